@@ -1,0 +1,10 @@
+namespace Microsoft.ML.ConvNet;
+
+/// <summary>The learning rate as a function of the training step.</summary>
+public abstract record LearningRateSchedule
+{
+    /// <summary>The rate for one step.</summary>
+    /// <param name="step">Zero-based step over the whole run.</param>
+    /// <param name="stepCount">Steps of the whole run.</param>
+    public abstract double Rate(long step, long stepCount);
+}

@@ -1,0 +1,19 @@
+namespace Microsoft.ML.ConvNet.Training;
+
+/// <summary>The hyper-parameters of one training run, all checked by the caller's options.</summary>
+internal sealed record TrainingSettings
+{
+    public required int Epochs { get; init; }
+
+    public required int BatchSize { get; init; }
+
+    public required Optimizer Optimizer { get; init; }
+
+    public required LearningRateSchedule Schedule { get; init; }
+
+    /// <summary>Seeds dropout; the order of rows is the batch source's affair.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Most threads that a step uses.</summary>
+    public required int Threads { get; init; }
+}
