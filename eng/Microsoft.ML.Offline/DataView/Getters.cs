@@ -1,0 +1,12 @@
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Data;
+
+/// <summary>Helpers for value getters.</summary>
+internal static class Getters
+{
+    /// <summary>The getter with the asked-for value type, or the exception ML.NET throws when the type is another.</summary>
+    public static ValueGetter<TValue> As<TValue>(Delegate getter) =>
+        getter as ValueGetter<TValue>
+        ?? throw Contracts.Except($"Invalid TValue in GetGetter: '{typeof(TValue)}', expected type: '{getter.GetType().GetGenericArguments()[0]}'.");
+}

@@ -1,0 +1,10 @@
+namespace Microsoft.ML.Data;
+
+internal static class DefaultColumnNames
+{
+    public const string Features = "Features";
+    public const string Label = "Label";
+    public const string Weight = "Weight";
+    public const string Score = "Score";
+    public const string PredictedLabel = "PredictedLabel";
+}
