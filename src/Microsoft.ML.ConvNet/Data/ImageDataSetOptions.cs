@@ -1,0 +1,23 @@
+namespace Microsoft.ML.ConvNet.Data;
+
+/// <summary>Which columns make a data set, and what to do about rows that cannot be used.</summary>
+internal sealed record ImageDataSetOptions
+{
+    public required string FeatureColumnName { get; init; }
+
+    public required string LabelColumnName { get; init; }
+
+    /// <summary>Column of example weights, or null: every weight is 1.</summary>
+    public string? ExampleWeightColumnName { get; init; }
+
+    /// <summary>Text column with the path of a row's image file, or null. Only used to name the file in messages.</summary>
+    public string? ImagePathColumnName { get; init; }
+
+    public ImageColumnOptions Image { get; init; } = new();
+
+    /// <summary>Whether rows whose image cannot be decoded, or has NaN or infinite pixels, are skipped and counted rather than an error.</summary>
+    public bool SkipBadImages { get; init; }
+
+    /// <summary>Most bytes of pixels in one array of the cache.</summary>
+    public long ChunkBytes { get; init; } = ImageCache.DefaultChunkBytes;
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.ConvNet.Data;
+
+/// <summary>Reads one view into an <see cref="ImageDataSet"/>.</summary>
+internal sealed class ImageDataSetReader
+{
+    private readonly IDataView _data;
+    private readonly ImageDataSetOptions _options;
+    private readonly ImageColumn _image;
+    private readonly LabelColumn _label;
+    private readonly WeightColumn? _weight;
+    private readonly DataViewSchema.Column? _path;
+
+    /// <summary>Finds and checks the columns.</summary>
+    public ImageDataSetReader(IDataView data, ImageDataSetOptions options)
+    {
+        _data = data;
+        _options = options;
+        _image = ImageColumn.Bind(data.Schema, options.FeatureColumnName, options.Image);
+        _label = LabelColumn.Bind(data.Schema, options.LabelColumnName);
+        if (options.ExampleWeightColumnName is { } weight) _weight = WeightColumn.Bind(data.Schema, weight);
+        if (options.ImagePathColumnName is { } path) _path = BindPath(data.Schema, path);
+    }
+
+    public ImageDataSet ReadTraining(Action? throwIfCancelled)
+    {
+        var (cache, counts) = Read("training", throwIfCancelled);
+        CheckClasses(cache);
+        if (cache.HasWeights && cache.Chunks.All(chunk => !chunk.Weights.AsSpan(0, chunk.Count).ContainsAnyExcept(0f)))
+            throw new InvalidOperationException($"Weight column '{_weight!.Column.Name}': the weights of all {cache.RowCount} rows are 0; at least one must be above 0.");
+        return new ImageDataSet(_image, _label, cache, counts);
+    }
+
+    public ImageDataSet ReadValidation(ImageDataSet training, Action? throwIfCancelled)
+    {
+        if (_label.ClassCount != training.ClassCount)
+        {
+            throw SchemaErrors.Mismatch(
+                LabelColumn.Role, _label.Column, $"the {training.ClassCount} classes of the training set ({training.LabelColumn.Column.Type})", "labelCol");
+        }
+
+        var (cache, counts) = Read("validation", throwIfCancelled);
+        return new ImageDataSet(_image, _label, cache, counts);
+    }
+
+    private (ImageCache Cache, ImageDataSetCounts Counts) Read(string purpose, Action? throwIfCancelled)
+    {
+        var columns = new List<DataViewSchema.Column> { _image.Column, _label.Column };
+        if (_weight is not null) columns.Add(_weight.Column);
+        if (_path is { } path) columns.Add(path);
+
+        var cache = new ImageCache(_image.Shape, _weight is not null, _data.GetRowCount(), _options.ChunkBytes);
+        long rows = 0, missingLabel = 0, badImage = 0;
+        using (var cursor = _data.GetRowCursor(columns))
+        {
+            var readLabel = _label.CreateReader(cursor);
+            var readWeight = _weight?.CreateReader(cursor);
+            var readPath = _path is { } column ? cursor.GetGetter<ReadOnlyMemory<char>>(column) : null;
+            var reader = _image.CreateReader(cursor);
+            var pixels = new float[_image.Shape.Size];
+            while (true)
+            {
+                throwIfCancelled?.Invoke();
+                if (!cursor.MoveNext()) break;
+                rows++;
+                int label = readLabel();
+                if (label == LabelColumn.Missing)
+                {
+                    missingLabel++;
+                    continue;
+                }
+
+                float weight = readWeight?.Invoke() ?? 1f;
+                if (ProblemOf(reader, pixels) is { } problem)
+                {
+                    if (!_options.SkipBadImages) throw BadImage(rows, readPath, problem);
+                    badImage++;
+                    continue;
+                }
+
+                cache.Add(pixels, label, weight);
+            }
+        }
+
+        cache.TrimExcess();
+        var counts = new ImageDataSetCounts(rows, missingLabel, badImage);
+        return cache.RowCount > 0 ? (cache, counts) : throw NoRows(purpose, counts);
+    }
+
+    /// <summary>Reads a row's pixels; what is wrong with them, or null.</summary>
+    private string? ProblemOf(ImageReader reader, float[] pixels)
+    {
+        try
+        {
+            if (!reader.TryRead(pixels, out string? problem)) return problem;
+        }
+        catch (IOException exception) when (_options.SkipBadImages)
+        {
+            // LoadRawImageBytes reads the file when the row is asked for its bytes: a file that is missing or unreadable shows here. Its message names it.
+            return exception.Message;
+        }
+
+        // A sum is finite unless a value is not or it overflows, so that most rows need one quick pass.
+        if (float.IsFinite(TensorPrimitives.Sum<float>(pixels))) return null;
+        int index = Array.FindIndex(pixels, value => !float.IsFinite(value));
+        if (index < 0) return null;
+        var (pixel, channel) = Math.DivRem(index, _image.Shape.Channels);
+        var (y, x) = Math.DivRem(pixel, _image.Shape.Width);
+        return string.Create(CultureInfo.InvariantCulture, $"the value of channel {channel} at x = {x}, y = {y} is {pixels[index]}; pixels must be finite");
+    }
+
+    private InvalidOperationException BadImage(long row, ValueGetter<ReadOnlyMemory<char>>? readPath, string problem)
+    {
+        string file = "";
+        if (readPath is not null)
+        {
+            ReadOnlyMemory<char> path = default;
+            readPath(ref path);
+            file = $" (file '{path}')";
+        }
+
+        return new InvalidOperationException($"{FeatureColumn}, row {row}{file}: {problem}. The option SkipBadImages leaves such rows out.");
+    }
+
+    private string FeatureColumn => $"Feature column '{_image.Column.Name}'";
+
+    private static InvalidOperationException NoRows(string purpose, ImageDataSetCounts counts) => new(
+        counts.Rows == 0
+            ? $"No valid training instances found: the {purpose} data have no rows."
+            : $"No valid training instances found: of the {counts.Rows} rows of the {purpose} data {counts.MissingLabel} have a missing label and {counts.BadImage} an image that cannot be used.");
+
+    private void CheckClasses(ImageCache cache)
+    {
+        int first = cache.Label(0);
+        foreach (var chunk in cache.Chunks)
+        {
+            if (chunk.Labels.AsSpan(0, chunk.Count).ContainsAnyExcept(first)) return;
+        }
+
+        throw new InvalidOperationException(
+            $"Label column '{_label.Column.Name}': all {cache.RowCount} usable rows have the same class (key value {first + 1} of {_label.ClassCount}); at least 2 classes are needed.");
+    }
+
+    private static DataViewSchema.Column BindPath(DataViewSchema schema, string name)
+    {
+        const string role = "image path";
+        var column = SchemaErrors.Find(schema, role, name);
+        return column.Type is TextDataViewType ? column : throw SchemaErrors.Mismatch(role, column, $"{TextDataViewType.Instance}");
+    }
+}
