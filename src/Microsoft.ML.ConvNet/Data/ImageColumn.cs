@@ -85,7 +85,7 @@ internal sealed class ImageColumn
     {
         ImageSource.SinglePixels => new PixelReader<float>(this, row),
         ImageSource.BytePixels => new PixelReader<byte>(this, row),
-        _ => throw new NotImplementedException(),
+        _ => new EncodedImageReader(this, row),
     };
 
     private static ImageColumn BindEncoded(DataViewSchema.Column column, ImageColumnOptions options)

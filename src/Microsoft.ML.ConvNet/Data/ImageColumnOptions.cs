@@ -1,3 +1,5 @@
+using Microsoft.ML.Transforms.Image;
+
 namespace Microsoft.ML.ConvNet.Data;
 
 /// <summary>How a feature column is to be read as images.</summary>
@@ -10,4 +12,7 @@ internal sealed record ImageColumnOptions
 
     /// <summary>The order of the values where the column's dimensions and <see cref="Shape"/> leave it open.</summary>
     public PixelLayout Layout { get; init; } = PixelLayout.Inferred;
+
+    /// <summary>How the pictures of encoded files are brought to the size of <see cref="Shape"/>; the default is that of <c>ResizeImages</c>.</summary>
+    public ImageResizingEstimator.ResizingKind Resizing { get; init; } = ImageResizingEstimator.ResizingKind.IsoCrop;
 }

@@ -34,6 +34,16 @@ internal sealed class ImageDataSet
     public static ImageDataSet ReadTraining(IDataView data, ImageDataSetOptions options, Action? throwIfCancelled = null) =>
         new ImageDataSetReader(data, options).ReadTraining(throwIfCancelled);
 
+    /// <summary>Reads a view once and keeps a random part of its usable rows for validation.</summary>
+    /// <param name="fraction">Share of the rows that is kept for validation, more than 0 and less than 1; as each row is drawn on its own, it is only nearly met.</param>
+    /// <param name="seed">The same seed draws the same rows.</param>
+    /// <param name="throwIfCancelled">Called before every row.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that is not accepted.</exception>
+    /// <exception cref="InvalidOperationException">As for <see cref="ReadTraining"/>, or no row is drawn for validation.</exception>
+    public static (ImageDataSet Training, ImageDataSet Validation) ReadSplit(
+        IDataView data, ImageDataSetOptions options, double fraction, ulong seed, Action? throwIfCancelled = null) =>
+        new ImageDataSetReader(data, options).ReadSplit(fraction, seed, throwIfCancelled);
+
     /// <summary>Reads a validation set: same columns, shape and classes as the training set; one class is enough.</summary>
     /// <param name="training">The training set.</param>
     /// <param name="throwIfCancelled">Called before every row.</param>

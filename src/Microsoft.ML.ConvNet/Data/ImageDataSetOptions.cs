@@ -16,7 +16,7 @@ internal sealed record ImageDataSetOptions
     public ImageColumnOptions Image { get; init; } = new();
 
     /// <summary>Whether rows whose image cannot be decoded, or has NaN or infinite pixels, are skipped and counted rather than an error.</summary>
-    public bool SkipBadImages { get; init; }
+    public bool SkipUnreadableImages { get; init; }
 
     /// <summary>Most bytes of pixels in one array of the cache.</summary>
     public long ChunkBytes { get; init; } = ImageCache.DefaultChunkBytes;

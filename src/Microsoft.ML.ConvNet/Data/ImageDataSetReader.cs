@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using Microsoft.ML.ConvNet.Tensors;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNet.Data;
@@ -7,6 +8,9 @@ namespace Microsoft.ML.ConvNet.Data;
 /// <summary>Reads one view into an <see cref="ImageDataSet"/>.</summary>
 internal sealed class ImageDataSetReader
 {
+    /// <summary>Keeps the random numbers of splitting apart from others drawn with the same seed.</summary>
+    private const ulong SplitStream = 0x5350_4C49_0000_0000UL;
+
     private readonly IDataView _data;
     private readonly ImageDataSetOptions _options;
     private readonly ImageColumn _image;
@@ -27,11 +31,20 @@ internal sealed class ImageDataSetReader
 
     public ImageDataSet ReadTraining(Action? throwIfCancelled)
     {
-        var (cache, counts) = Read("training", throwIfCancelled);
-        CheckClasses(cache);
-        if (cache.HasWeights && cache.Chunks.All(chunk => !chunk.Weights.AsSpan(0, chunk.Count).ContainsAnyExcept(0f)))
-            throw new InvalidOperationException($"Weight column '{_weight!.Column.Name}': the weights of all {cache.RowCount} rows are 0; at least one must be above 0.");
-        return new ImageDataSet(_image, _label, cache, counts);
+        var cache = NewCache(_data.GetRowCount());
+        var counts = Read(_ => cache, throwIfCancelled);
+        return Training(cache, counts);
+    }
+
+    public (ImageDataSet Training, ImageDataSet Validation) ReadSplit(double fraction, ulong seed, Action? throwIfCancelled)
+    {
+        double? rows = _data.GetRowCount();
+        var training = NewCache((long?)(rows * (1 - fraction)));
+        var validation = NewCache((long?)(rows * fraction));
+        var counts = Read(row => CounterRandom.Uniform(seed, SplitStream, (ulong)row) < fraction ? validation : training, throwIfCancelled);
+        if (counts.Used > 0 && validation.RowCount == 0)
+            throw new InvalidOperationException($"A validation set of {fraction} of {counts.Used} usable rows has no rows; give a larger fraction or a validation set.");
+        return (Training(training, counts with { Rows = counts.Rows - validation.RowCount }), new ImageDataSet(_image, _label, validation, new(validation.RowCount, 0, 0)));
     }
 
     public ImageDataSet ReadValidation(ImageDataSet training, Action? throwIfCancelled)
@@ -42,52 +55,62 @@ internal sealed class ImageDataSetReader
                 LabelColumn.Role, _label.Column, $"the {training.ClassCount} classes of the training set ({training.LabelColumn.Column.Type})", "labelCol");
         }
 
-        var (cache, counts) = Read("validation", throwIfCancelled);
+        var cache = NewCache(_data.GetRowCount());
+        var counts = Read(_ => cache, throwIfCancelled);
+        CheckAnyRows(cache, counts, "validation");
         return new ImageDataSet(_image, _label, cache, counts);
     }
 
-    private (ImageCache Cache, ImageDataSetCounts Counts) Read(string purpose, Action? throwIfCancelled)
+    private ImageCache NewCache(long? expectedRows) => new(_image.Shape, _weight is not null, expectedRows, _options.ChunkBytes);
+
+    private ImageDataSet Training(ImageCache cache, ImageDataSetCounts counts)
+    {
+        CheckAnyRows(cache, counts, "training");
+        CheckClasses(cache);
+        if (cache.HasWeights && cache.Chunks.All(chunk => !chunk.Weights.AsSpan(0, chunk.Count).ContainsAnyExcept(0f)))
+            throw new InvalidOperationException($"Weight column '{_weight!.Column.Name}': the weights of all {cache.RowCount} usable rows are 0; at least one must be above 0.");
+        return new ImageDataSet(_image, _label, cache, counts);
+    }
+
+    /// <summary>Reads all rows.</summary>
+    /// <param name="cacheOf">Where a usable row goes, by the number of the row in the view, zero-based.</param>
+    private ImageDataSetCounts Read(Func<long, ImageCache> cacheOf, Action? throwIfCancelled)
     {
         var columns = new List<DataViewSchema.Column> { _image.Column, _label.Column };
         if (_weight is not null) columns.Add(_weight.Column);
         if (_path is { } path) columns.Add(path);
 
-        var cache = new ImageCache(_image.Shape, _weight is not null, _data.GetRowCount(), _options.ChunkBytes);
         long rows = 0, missingLabel = 0, badImage = 0;
-        using (var cursor = _data.GetRowCursor(columns))
+        using var cursor = _data.GetRowCursor(columns);
+        var readLabel = _label.CreateReader(cursor);
+        var readWeight = _weight?.CreateReader(cursor);
+        var readPath = _path is { } column ? cursor.GetGetter<ReadOnlyMemory<char>>(column) : null;
+        var reader = _image.CreateReader(cursor);
+        var pixels = new float[_image.Shape.Size];
+        while (true)
         {
-            var readLabel = _label.CreateReader(cursor);
-            var readWeight = _weight?.CreateReader(cursor);
-            var readPath = _path is { } column ? cursor.GetGetter<ReadOnlyMemory<char>>(column) : null;
-            var reader = _image.CreateReader(cursor);
-            var pixels = new float[_image.Shape.Size];
-            while (true)
+            throwIfCancelled?.Invoke();
+            if (!cursor.MoveNext()) break;
+            rows++;
+            int label = readLabel();
+            if (label == LabelColumn.Missing)
             {
-                throwIfCancelled?.Invoke();
-                if (!cursor.MoveNext()) break;
-                rows++;
-                int label = readLabel();
-                if (label == LabelColumn.Missing)
-                {
-                    missingLabel++;
-                    continue;
-                }
-
-                float weight = readWeight?.Invoke() ?? 1f;
-                if (ProblemOf(reader, pixels) is { } problem)
-                {
-                    if (!_options.SkipBadImages) throw BadImage(rows, readPath, problem);
-                    badImage++;
-                    continue;
-                }
-
-                cache.Add(pixels, label, weight);
+                missingLabel++;
+                continue;
             }
+
+            float weight = readWeight?.Invoke() ?? 1f;
+            if (ProblemOf(reader, pixels) is { } problem)
+            {
+                if (!_options.SkipUnreadableImages) throw BadImage(rows, readPath, problem);
+                badImage++;
+                continue;
+            }
+
+            cacheOf(rows - 1).Add(pixels, label, weight);
         }
 
-        cache.TrimExcess();
-        var counts = new ImageDataSetCounts(rows, missingLabel, badImage);
-        return cache.RowCount > 0 ? (cache, counts) : throw NoRows(purpose, counts);
+        return new ImageDataSetCounts(rows, missingLabel, badImage);
     }
 
     /// <summary>Reads a row's pixels; what is wrong with them, or null.</summary>
@@ -97,7 +120,7 @@ internal sealed class ImageDataSetReader
         {
             if (!reader.TryRead(pixels, out string? problem)) return problem;
         }
-        catch (IOException exception) when (_options.SkipBadImages)
+        catch (IOException exception) when (_options.SkipUnreadableImages)
         {
             // LoadRawImageBytes reads the file when the row is asked for its bytes: a file that is missing or unreadable shows here. Its message names it.
             return exception.Message;
@@ -122,15 +145,17 @@ internal sealed class ImageDataSetReader
             file = $" (file '{path}')";
         }
 
-        return new InvalidOperationException($"{FeatureColumn}, row {row}{file}: {problem}. The option SkipBadImages leaves such rows out.");
+        return new InvalidOperationException($"Feature column '{_image.Column.Name}', row {row}{file}: {problem}. The option SkipUnreadableImages leaves such rows out.");
     }
 
-    private string FeatureColumn => $"Feature column '{_image.Column.Name}'";
-
-    private static InvalidOperationException NoRows(string purpose, ImageDataSetCounts counts) => new(
-        counts.Rows == 0
+    private static void CheckAnyRows(ImageCache cache, ImageDataSetCounts counts, string purpose)
+    {
+        cache.TrimExcess();
+        if (cache.RowCount > 0) return;
+        throw new InvalidOperationException(counts.Rows == 0
             ? $"No valid training instances found: the {purpose} data have no rows."
             : $"No valid training instances found: of the {counts.Rows} rows of the {purpose} data {counts.MissingLabel} have a missing label and {counts.BadImage} an image that cannot be used.");
+    }
 
     private void CheckClasses(ImageCache cache)
     {

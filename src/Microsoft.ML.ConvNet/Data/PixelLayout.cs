@@ -1,7 +1,7 @@
-namespace Microsoft.ML.ConvNet;
+namespace Microsoft.ML.ConvNet.Data;
 
 /// <summary>In which order a vector column holds the values of an image.</summary>
-public enum PixelLayout
+internal enum PixelLayout
 {
     /// <summary>
     /// Told by the column's dimensions and the image shape; planar, ML.NET's default, where these leave it open.
