@@ -1,38 +1,105 @@
+using Microsoft.ML.ConvNet.Networks.Architectures;
+
 namespace Microsoft.ML.ConvNet;
 
 /// <summary>A family of networks: builds a <see cref="Network"/> for an image shape and a number of classes.</summary>
 public sealed class ConvNetArchitecture
 {
-    /// <summary>LeNet-5 in its classic form: tanh and average pooling (LeCun et al., 1998).</summary>
-    public static ConvNetArchitecture LeNet5 => throw new NotImplementedException();
+    private readonly Func<ImageShape, int, Network> _build;
 
-    /// <summary>LeNet-5 with ReLU and max pooling.</summary>
-    public static ConvNetArchitecture LeNet5ReLU => throw new NotImplementedException();
+    private ConvNetArchitecture(string name, Func<ImageShape, int, Network> build)
+    {
+        Name = name;
+        _build = build;
+    }
 
-    /// <summary>A modern default for images of 28 to 64 pixels: 3x3 convolutions with batch normalisation.</summary>
-    public static ConvNetArchitecture Small => throw new NotImplementedException();
+    /// <summary>LeNet-5 in its classic form: tanh and average pooling (LeCun et al., 1998), with a dense last layer. Images from 12x12.</summary>
+    /// <remarks>Images of less than 32 pixels are padded by two pixels on each side, so 28x28 gives the same maps as the paper's 32x32.</remarks>
+    public static ConvNetArchitecture LeNet5 { get; } = new("lenet5", Networks.Architectures.LeNet5.BuildClassic);
+
+    /// <summary>LeNet-5 with ReLU and max pooling. Images from 12x12, padded as for <see cref="LeNet5"/>.</summary>
+    public static ConvNetArchitecture LeNet5ReLU { get; } = new("lenet5-relu", Networks.Architectures.LeNet5.BuildReLU);
+
+    /// <summary>A modern default for images of 28 to 64 pixels: 3x3 convolutions with batch normalisation. Images from 4x4.</summary>
+    /// <remarks>
+    /// (conv 3x3 BN ReLU) twice and max-pool 2 form a stage. There are stages of 32 and 64 channels, and further ones with twice the channels (at most 256) until the
+    /// longer side of the map is at most 12 pixels; then dense 128, ReLU, dropout 0.5, dense K.
+    /// </remarks>
+    public static ConvNetArchitecture Small { get; } = new("small", Networks.Architectures.Small.Build);
+
+    /// <summary>All built-in architectures.</summary>
+    public static IReadOnlyList<ConvNetArchitecture> All { get; } = [LeNet5, LeNet5ReLU, Small];
+
+    /// <summary>The name, for example <c>lenet5</c>.</summary>
+    public string Name { get; }
 
     /// <summary>A user's own network.</summary>
     /// <param name="name">Shown in logs and summaries.</param>
-    /// <param name="build">Builds the network for an image shape and a number of classes.</param>
-    public static ConvNetArchitecture Custom(string name, Func<ImageShape, int, Network> build) => throw new NotImplementedException();
+    /// <param name="build">Builds the network for an image shape and a number of classes; its output must be (classes, 1, 1) and its input the image.</param>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
+    public static ConvNetArchitecture Custom(string name, Func<ImageShape, int, Network> build)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(build);
+        return new ConvNetArchitecture(name, build);
+    }
 
-    /// <summary>All built-in architectures.</summary>
-    public static IReadOnlyList<ConvNetArchitecture> All => throw new NotImplementedException();
-
-    /// <summary>The default for images of this size.</summary>
-    public static ConvNetArchitecture ForImageSize(ImageShape image) => throw new NotImplementedException();
+    /// <summary>
+    /// The default for images of this size. At present <see cref="Small"/> whatever the size: it grows with the image, is the most accurate of the built-in
+    /// architectures, and takes the smallest images; LeNet-5 is there for comparison and for speed.
+    /// </summary>
+    /// <param name="image">Shape of the images.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An extent is less than 1.</exception>
+    public static ConvNetArchitecture ForImageSize(ImageShape image)
+    {
+        CheckImage(image);
+        return Small;
+    }
 
     /// <summary>Finds a built-in architecture by name; case does not matter.</summary>
+    /// <param name="name">For example <c>lenet5</c>.</param>
     /// <exception cref="ArgumentException">No such name; the message lists the known ones.</exception>
-    public static ConvNetArchitecture Parse(string name) => throw new NotImplementedException();
-
-    /// <summary>The name, for example <c>lenet5</c>.</summary>
-    public string Name => throw new NotImplementedException();
+    public static ConvNetArchitecture Parse(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return All.FirstOrDefault(architecture => string.Equals(architecture.Name, name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new ArgumentException($"There is no architecture '{name}'; the known ones are {string.Join(", ", All)}.", nameof(name));
+    }
 
     /// <summary>Builds the network.</summary>
     /// <param name="image">Shape of the images.</param>
     /// <param name="classCount">Number of classes K, at least 2.</param>
+    /// <returns>A network whose output is (K, 1, 1), the logits.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The image is too small (the message names the layer and the size that reached it), or an argument is out of range.</exception>
-    public Network Build(ImageShape image, int classCount) => throw new NotImplementedException();
+    /// <exception cref="InvalidOperationException">A user's own network has another input or output than asked for.</exception>
+    public Network Build(ImageShape image, int classCount)
+    {
+        CheckImage(image);
+        if (classCount < 2) throw new ArgumentOutOfRangeException(nameof(classCount), classCount, $"A classifier needs at least 2 classes, but {classCount} were asked for.");
+        Network network;
+        try
+        {
+            network = _build(image, classCount);
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            throw new ArgumentOutOfRangeException($"Architecture '{Name}' cannot be built for images of {image} and {classCount} classes. {exception.Message}", exception);
+        }
+
+        if (network is null || network.InputShape != image || network.OutputShape != new ImageShape(classCount, 1, 1))
+        {
+            string made = network is null ? "nothing" : $"a network from {network.InputShape} to {network.OutputShape}";
+            throw new InvalidOperationException($"Architecture '{Name}' was asked for a network from {image} to {classCount}x1x1, but built {made}.");
+        }
+
+        return network;
+    }
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+
+    private static void CheckImage(ImageShape image)
+    {
+        if (!image.IsValid) throw new ArgumentOutOfRangeException(nameof(image), image, $"An image must have at least one channel, row and column, but is {image}.");
+    }
 }

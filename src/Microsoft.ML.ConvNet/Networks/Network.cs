@@ -1,29 +1,135 @@
+using System.Collections.Immutable;
 using Microsoft.ML.ConvNet.Execution;
+using Microsoft.ML.ConvNet.Networks;
 
 namespace Microsoft.ML.ConvNet;
 
-/// <summary>An immutable definition of a convolutional network: a directed acyclic graph of named layers. It holds no weights.</summary>
-public sealed class Network
+/// <summary>
+/// An immutable definition of a convolutional network: a directed acyclic graph of named layers. It holds no weights, so it can be printed, compared, hashed and
+/// saved for nothing. Made by a <see cref="NetworkBuilder"/>, a <see cref="ConvNetArchitecture"/> or <see cref="FromJson"/>.
+/// </summary>
+public sealed class Network : IEquatable<Network>
 {
+    /// <summary>What nodes call the image among their inputs.</summary>
+    internal const string InputName = "input";
+
+    /// <param name="nodes">Checked by the builder: in topological order, with the only one that no other takes as the last.</param>
+    internal Network(ImageShape inputShape, ImmutableArray<NetworkNode> nodes)
+    {
+        InputShape = inputShape;
+        Nodes = nodes;
+    }
+
     /// <summary>Shape of the images that the network takes.</summary>
-    public ImageShape InputShape => throw new NotImplementedException();
+    public ImageShape InputShape { get; }
 
     /// <summary>Shape of the output; (K, 1, 1) for a classifier of K classes, holding its logits.</summary>
-    public ImageShape OutputShape => throw new NotImplementedException();
+    public ImageShape OutputShape => Nodes[^1].OutputShape;
+
+    /// <summary>The layers in topological order; the last one is the output.</summary>
+    public ImmutableArray<NetworkNode> Nodes { get; }
+
+    /// <summary>Number of trainable values; running statistics are not counted.</summary>
+    public long ParameterCount => Nodes.Sum(node => node.ParameterCount);
+
+    /// <summary>Multiplications with a weight for one image: the usual measure of cost.</summary>
+    public long MultiplyAdds => Nodes.Sum(node => node.MultiplyAdds);
 
     /// <summary>Initial weights; the same seed gives the same bits on every machine.</summary>
     /// <param name="seed">Any number.</param>
-    public Weights InitializeWeights(ulong seed) => throw new NotImplementedException();
+    /// <returns>All parameters and running statistics, in the order of the layers.</returns>
+    public Weights InitializeWeights(ulong seed)
+    {
+        return new Weights(Nodes.SelectMany(node => node.Parameters.Select(parameter =>
+        {
+            string name = node.FullName(parameter);
+            var values = new float[parameter.Count];
+            parameter.Initializer.Fill(values, seed, name, parameter.FanIn, parameter.FanOut);
+            return KeyValuePair.Create(name, new Tensor(parameter.Dimensions, values));
+        })));
+    }
 
-    /// <summary>The definition as JSON (versioned); <see cref="FromJson"/> is its inverse.</summary>
-    public string ToJson() => throw new NotImplementedException();
+    /// <summary>The definition as JSON, the form in which networks are saved; <see cref="FromJson"/> is its inverse.</summary>
+    /// <remarks>
+    /// The same network gives the same text. Format, version 1: an object with
+    /// <c>format</c> (always <c>Microsoft.ML.ConvNet.Network</c>), <c>version</c> (a whole number), <c>input</c> ([channels, height, width]) and <c>nodes</c>, a list
+    /// in topological order whose last node is the output and in which every other node is taken by a later one. A node is an object with <c>name</c> (unique:
+    /// letters, digits, '.', '_', '-'; not <c>input</c>), <c>kind</c>, <c>inputs</c> (names of earlier nodes, or <c>input</c> for the image) and all properties of
+    /// its kind, none of which is optional:
+    /// <list type="bullet">
+    /// <item><c>convolution</c>: outputChannels, kernel and stride and dilation ([height, width]), padding ([top, left, bottom, right]), bias (true or false), weightInitializer, biasInitializer.</item>
+    /// <item><c>dense</c>: outputs, bias, weightInitializer, biasInitializer.</item>
+    /// <item><c>max-pool</c>, <c>average-pool</c>: kernel, stride, padding.</item>
+    /// <item><c>batch-norm</c>: epsilon, momentum.</item>
+    /// <item><c>dropout</c>: probability.</item>
+    /// <item><c>relu</c>, <c>tanh</c>, <c>flatten</c>, <c>add</c>, <c>concat</c>: none.</item>
+    /// </list>
+    /// Initializers are given by <see cref="Initializer.Name"/>.
+    /// </remarks>
+    public string ToJson() => NetworkJson.Write(this);
 
     /// <summary>Reads a definition that <see cref="ToJson"/> wrote.</summary>
-    /// <exception cref="FormatException">The text is not a definition, or is of a newer version.</exception>
-    public static Network FromJson(string json) => throw new NotImplementedException();
+    /// <param name="json">The text.</param>
+    /// <exception cref="FormatException">The text is not a definition, or is of a newer version; the message names the node.</exception>
+    public static Network FromJson(string json) => NetworkJson.Read(json);
 
     /// <summary>A table of the layers: name, output shape, parameters, multiply-adds, receptive field; and totals.</summary>
-    public string Summary() => throw new NotImplementedException();
+    public string Summary() => NetworkSummary.Write(this);
 
-    internal LoweredGraph Lower() => throw new NotImplementedException();
+    /// <inheritdoc/>
+    public bool Equals(Network? other) => other is not null && InputShape == other.InputShape && Nodes.AsSpan().SequenceEqual(other.Nodes.AsSpan());
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Network);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.Add(InputShape);
+        foreach (var node in Nodes) hash.Add(node);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Input, output and size.</summary>
+    public override string ToString() => $"{InputShape} -> {OutputShape}, {Nodes.Length} layers, {ParameterCount} parameters";
+
+    /// <summary>Checks that the weights are those of this network, before anything is allocated for it.</summary>
+    /// <exception cref="ArgumentException">A tensor is missing, unknown or of other dimensions; the message names it.</exception>
+    internal void CheckWeights(Weights weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var node in Nodes)
+        {
+            foreach (var parameter in node.Parameters)
+            {
+                string name = node.FullName(parameter);
+                known.Add(name);
+                if (!weights.TryGetValue(name, out var tensor)) throw new ArgumentException($"The weights lack the tensor '{name}' of layer '{node.Name}' ({node.Layer}).", nameof(weights));
+                if (!tensor.Dimensions.AsSpan().SequenceEqual(parameter.Dimensions.AsSpan()))
+                    throw new ArgumentException($"The tensor '{name}' is {string.Join("x", tensor.Dimensions)}, but layer '{node.Name}' ({node.Layer}) needs {string.Join("x", parameter.Dimensions)}.", nameof(weights));
+            }
+        }
+
+        foreach (string name in weights.Keys)
+        {
+            if (!known.Contains(name)) throw new ArgumentException($"The network has no parameter for the tensor '{name}'.", nameof(weights));
+        }
+    }
+
+    internal LoweredGraph Lower()
+    {
+        var graph = new GraphBuilder(InputShape);
+        var values = new Dictionary<string, GraphValue>(StringComparer.Ordinal) { [InputName] = graph.Input };
+        foreach (var node in Nodes)
+        {
+            GraphValue[] inputs = [.. node.Inputs.Select(input => values[input])];
+            GraphParameter[] parameters = [.. node.Parameters.Select(parameter =>
+                new GraphParameter(node.FullName(parameter), parameter.Dimensions, parameter.IsTrainable, parameter.HasWeightDecay))];
+            values[node.Name] = node.Layer.Lower(graph, inputs, parameters);
+        }
+
+        return graph.Build(values[Nodes[^1].Name]);
+    }
 }

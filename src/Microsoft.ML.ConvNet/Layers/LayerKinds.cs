@@ -1,0 +1,25 @@
+namespace Microsoft.ML.ConvNet.Layers;
+
+/// <summary>The kinds of layers that a definition can name.</summary>
+internal static class LayerKinds
+{
+    /// <summary>Reads the layer of a node.</summary>
+    /// <returns>The layer, or null when the kind is unknown.</returns>
+    /// <exception cref="FormatException">A property is missing or of the wrong type.</exception>
+    /// <exception cref="ArgumentException">A property is out of range.</exception>
+    public static Layer? Read(string kind, LayerReader reader) => kind switch
+    {
+        AddLayer.KindName => AddLayer.Read(reader),
+        AveragePoolLayer.KindName => AveragePoolLayer.Read(reader),
+        BatchNormLayer.KindName => BatchNormLayer.Read(reader),
+        ConcatLayer.KindName => ConcatLayer.Read(reader),
+        ConvolutionLayer.KindName => ConvolutionLayer.Read(reader),
+        DenseLayer.KindName => DenseLayer.Read(reader),
+        DropoutLayer.KindName => DropoutLayer.Read(reader),
+        FlattenLayer.KindName => FlattenLayer.Read(reader),
+        MaxPoolLayer.KindName => MaxPoolLayer.Read(reader),
+        ReLULayer.KindName => ReLULayer.Read(reader),
+        TanhLayer.KindName => TanhLayer.Read(reader),
+        _ => null,
+    };
+}

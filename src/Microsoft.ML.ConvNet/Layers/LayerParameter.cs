@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+
+namespace Microsoft.ML.ConvNet.Layers;
+
+/// <summary>A tensor that a layer needs: a trainable parameter or a running statistic.</summary>
+/// <param name="Name">Name within the layer, for example <c>weight</c>.</param>
+/// <param name="Dimensions">PyTorch's dimensions.</param>
+/// <param name="Initializer">How it begins.</param>
+/// <param name="FanIn">Inputs that one output value sums over.</param>
+/// <param name="FanOut">Outputs that one input value takes part in.</param>
+/// <param name="IsTrainable">False for running statistics.</param>
+/// <param name="HasWeightDecay">False for biases, norms and running statistics.</param>
+internal sealed record LayerParameter(
+    string Name, ImmutableArray<int> Dimensions, Initializer Initializer, long FanIn, long FanOut, bool IsTrainable, bool HasWeightDecay)
+{
+    /// <summary>Number of values; <see cref="long.MaxValue"/> when that is too many to say.</summary>
+    public long Count => LayerRules.Product(Dimensions.AsSpan());
+
+    /// <summary>A weight matrix or filter bank: trained, with weight decay.</summary>
+    public static LayerParameter Weight(ImmutableArray<int> dimensions, Initializer initializer, long fanIn, long fanOut) =>
+        new("weight", dimensions, initializer, fanIn, fanOut, IsTrainable: true, HasWeightDecay: true);
+
+    /// <summary>A bias, one value an output channel: trained, without weight decay.</summary>
+    public static LayerParameter Bias(int count, Initializer initializer, long fanIn, long fanOut) =>
+        new("bias", [count], initializer, fanIn, fanOut, IsTrainable: true, HasWeightDecay: false);
+}

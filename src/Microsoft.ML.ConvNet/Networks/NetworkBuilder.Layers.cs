@@ -1,0 +1,68 @@
+namespace Microsoft.ML.ConvNet;
+
+/// <content>One call for each kind of layer. The exceptions are those of <see cref="Append(Layer, string?)"/> and of the layer's constructor.</content>
+public sealed partial class NetworkBuilder
+{
+    /// <summary>Appends a convolution; see <see cref="ConvolutionLayer"/> for what else can be set.</summary>
+    /// <param name="outputChannels">Number of filters, at least 1.</param>
+    /// <param name="kernel">Height and width of the filters.</param>
+    /// <param name="stride">Pixels from one window to the next; null means 1.</param>
+    /// <param name="padding">Zeros around the input.</param>
+    /// <param name="bias">Whether a bias is added.</param>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder Convolution(int outputChannels, Extent kernel, Extent? stride = null, Padding padding = default, bool bias = true, string? name = null) =>
+        Append(new ConvolutionLayer(outputChannels, kernel) { Stride = stride ?? 1, Padding = padding, HasBias = bias }, name);
+
+    /// <summary>Appends a fully connected layer; see <see cref="DenseLayer"/> for what else can be set.</summary>
+    /// <param name="outputs">Number of outputs, at least 1.</param>
+    /// <param name="bias">Whether a bias is added.</param>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder Dense(int outputs, bool bias = true, string? name = null) => Append(new DenseLayer(outputs) { HasBias = bias }, name);
+
+    /// <summary>Appends max pooling.</summary>
+    /// <param name="kernel">Height and width of the windows.</param>
+    /// <param name="stride">Pixels from one window to the next; null means the kernel's size.</param>
+    /// <param name="padding">Rows and columns around the input that never win.</param>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder MaxPool(Extent kernel, Extent? stride = null, Padding padding = default, string? name = null) =>
+        Append(new MaxPoolLayer(kernel) { Stride = stride ?? kernel, Padding = padding }, name);
+
+    /// <summary>Appends average pooling.</summary>
+    /// <param name="kernel">Height and width of the windows.</param>
+    /// <param name="stride">Pixels from one window to the next; null means the kernel's size.</param>
+    /// <param name="padding">Zeros around the input, which count in the mean.</param>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder AveragePool(Extent kernel, Extent? stride = null, Padding padding = default, string? name = null) =>
+        Append(new AveragePoolLayer(kernel) { Stride = stride ?? kernel, Padding = padding }, name);
+
+    /// <summary>Appends max(0, x).</summary>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder ReLU(string? name = null) => Append(new ReLULayer(), name);
+
+    /// <summary>Appends the hyperbolic tangent.</summary>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder Tanh(string? name = null) => Append(new TanhLayer(), name);
+
+    /// <summary>Appends batch normalisation with PyTorch's defaults; see <see cref="BatchNormLayer"/> for what can be set.</summary>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder BatchNorm(string? name = null) => Append(new BatchNormLayer(), name);
+
+    /// <summary>Appends dropout.</summary>
+    /// <param name="probability">Probability that a value becomes zero in training: at least 0, less than 1.</param>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder Dropout(float probability = 0.5f, string? name = null) => Append(new DropoutLayer(probability), name);
+
+    /// <summary>Appends a view of (C, H, W) as a vector.</summary>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder Flatten(string? name = null) => Append(new FlattenLayer(), name);
+
+    /// <summary>Adds another branch to <see cref="Current"/>, value by value.</summary>
+    /// <param name="other">A point of the same shape.</param>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder Add(NodeHandle other, string? name = null) => Append(new AddLayer(), [Current, other], name);
+
+    /// <summary>Concatenates branches along the channels.</summary>
+    /// <param name="nodes">Two or more points of the same height and width, in order.</param>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder Concat(IReadOnlyList<NodeHandle> nodes, string? name = null) => Append(new ConcatLayer(), nodes, name);
+}
