@@ -27,27 +27,38 @@ internal sealed unsafe class GdImage : SafeHandle
 
     private ImageHeader* Header => (ImageHeader*)handle;
 
-    /// <returns>The picture, or null when the bytes are no picture of a known format or too damaged to decode.</returns>
+    /// <returns>
+    /// The picture, or null when the bytes are no picture of a known format or too damaged to decode. (Of a PNG file that breaks off,
+    /// ML.NET's own library gives the rows that are there; gd gives nothing.)
+    /// </returns>
     internal static GdImage Decode(ReadOnlySpan<byte> file)
     {
         EnsureLoaded();
+        ReadOnlySpan<byte> pngSignature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
+        bool isPng = file.StartsWith(pngSignature);
+        if (isPng)
+            file = PngChunks.KeepPixels(file);
+
         GdImage image;
         fixed (byte* data = file)
         {
             image = file switch
             {
-                [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => gdImageCreateFromPngPtr(file.Length, data),
+                [] => null,
+                _ when isPng => gdImageCreateFromPngPtr(file.Length, data),
                 [0xFF, 0xD8, 0xFF, ..] => gdImageCreateFromJpegPtr(file.Length, data),
                 [(byte)'G', (byte)'I', (byte)'F', (byte)'8', ..] => gdImageCreateFromGifPtr(file.Length, data),
                 [(byte)'B', (byte)'M', ..] => gdImageCreateFromBmpPtr(file.Length, data),
-                [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => gdImageCreateFromWebpPtr(file.Length, data),
+                [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..]
+                    => gdImageCreateFromWebpPtr(file.Length, data),
                 _ => null,
             };
         }
 
         if (image is null || image.IsInvalid)
             return null;
-        if (image.Header->TrueColor == 0 && gdImagePaletteToTrueColor(image) == 0)
+        bool tooLarge = (long)image.Width * image.Height * 4 > Array.MaxLength;
+        if (tooLarge || (image.Header->TrueColor == 0 && gdImagePaletteToTrueColor(image) == 0))
         {
             image.Dispose();
             return null;

@@ -20,7 +20,10 @@ internal static unsafe partial class GdLibrary
     private static bool Load()
     {
         if (!NativeLibrary.TryLoad(Name, out _))
-            throw new DllNotFoundException($"Images are read and written by the library {Name}, which was not found. On Debian and Ubuntu it is in the package libgd3: apt-get install libgd3");
+            {
+            throw new DllNotFoundException($"Images are read and written by the library {Name}, which was not found. "
+                + "On Debian and Ubuntu it is in the package libgd3: apt-get install libgd3");
+        }
 
         // gd prints warnings about damaged files to stderr unless it is given somewhere else to send them.
         gdSetErrorMethod(&IgnoreMessage);

@@ -17,6 +17,6 @@ public sealed class ImageGrayscalingEstimator : TrivialEstimator<ImageGrayscalin
     }
 
     public override SchemaShape GetOutputSchema(SchemaShape inputSchema)
-        => ImageSchema.AddColumns(Host, inputSchema, Transformer.ColumnPairs, new ImageDataViewType(),
+        => ImageTransforms.AddColumns(Host, inputSchema, Transformer.ColumnPairs, new ImageDataViewType(),
             (i, input) => new(Transformer.ColumnPairs[i].OutputColumnName, input.Kind, input.ItemType, input.IsKey, input.Annotations));
 }

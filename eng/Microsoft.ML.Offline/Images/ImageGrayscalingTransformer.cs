@@ -22,7 +22,7 @@ public sealed class ImageGrayscalingTransformer : OneToOneTransformerBase
     {
     }
 
-    private static VersionInfo Version => new("IMGGRAYT", 0x00010001, 0x00010001, 0x00010001, typeof(ImageGrayscalingTransformer).Assembly.FullName, LoaderSignature);
+    private static VersionInfo Version => ImageTransforms.CreateVersion("IMGGRAYT", 0x00010001, LoaderSignature);
 
     private static ImageGrayscalingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
@@ -38,8 +38,9 @@ public sealed class ImageGrayscalingTransformer : OneToOneTransformerBase
 
     private protected override AddedColumn AddColumn(DataViewSchema.Column input, int pairIndex)
     {
-        ImageDataViewType type = ImageSchema.CheckImage(Host, input);
-        return new AddedColumn(new(ColumnPairs[pairIndex].OutputColumnName, type), [input.Index], (DataViewRow row, out Action disposer) => CreateGetter(row, input, out disposer));
+        ImageDataViewType type = ImageTransforms.CheckImage(Host, input);
+        return new AddedColumn(new(ColumnPairs[pairIndex].OutputColumnName, type), [input.Index],
+            (DataViewRow row, out Action disposer) => CreateGetter(row, input, out disposer));
     }
 
     private static ValueGetter<MLImage> CreateGetter(DataViewRow row, DataViewSchema.Column input, out Action disposer)

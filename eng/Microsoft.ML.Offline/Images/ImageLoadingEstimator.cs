@@ -17,7 +17,7 @@ public sealed class ImageLoadingEstimator : TrivialEstimator<ImageLoadingTransfo
     }
 
     public override SchemaShape GetOutputSchema(SchemaShape inputSchema)
-        => ImageSchema.AddColumns(Host, inputSchema, Transformer.ColumnPairs, TextDataViewType.Instance, (i, _) => Transformer.Decode
+        => ImageTransforms.AddColumns(Host, inputSchema, Transformer.ColumnPairs, TextDataViewType.Instance, (i, _) => Transformer.Decode
             ? new(Transformer.ColumnPairs[i].OutputColumnName, SchemaShape.Column.VectorKind.Scalar, new ImageDataViewType(), false)
             : new(Transformer.ColumnPairs[i].OutputColumnName, SchemaShape.Column.VectorKind.VariableVector, NumberDataViewType.Byte, false));
 }

@@ -38,7 +38,7 @@ public sealed class ImageLoadingTransformer : OneToOneTransformerBase
         Decode = ctx.Reader.ReadBoolean();
     }
 
-    private static VersionInfo Version => new("IMGLOADR", 0x00010003, 0x00010003, 0x00010003, typeof(ImageLoadingTransformer).Assembly.FullName, LoaderSignature);
+    private static VersionInfo Version => ImageTransforms.CreateVersion("IMGLOADR", 0x00010003, LoaderSignature);
 
     private static ImageLoadingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
@@ -61,7 +61,8 @@ public sealed class ImageLoadingTransformer : OneToOneTransformerBase
 
         string output = ColumnPairs[pairIndex].OutputColumnName;
         return Decode
-            ? new AddedColumn(new(output, new ImageDataViewType()), [input.Index], (DataViewRow row, out Action disposer) => CreateImageGetter(row, input, out disposer))
+            ? new AddedColumn(new(output, new ImageDataViewType()), [input.Index],
+                (DataViewRow row, out Action disposer) => CreateImageGetter(row, input, out disposer))
             : AddedColumn.Create(new(output, new VectorDataViewType(NumberDataViewType.Byte)), [input.Index], row => CreateBytesGetter(row, input));
     }
 

@@ -40,7 +40,7 @@ public sealed class ImagePixelExtractingEstimator : TrivialEstimator<ImagePixelE
     }
 
     public override SchemaShape GetOutputSchema(SchemaShape inputSchema)
-        => ImageSchema.AddColumns(Host, inputSchema, Transformer.ColumnPairs, new ImageDataViewType(),
+        => ImageTransforms.AddColumns(Host, inputSchema, Transformer.ColumnPairs, new ImageDataViewType(),
             (i, _) => new(Transformer.ColumnPairs[i].OutputColumnName, SchemaShape.Column.VectorKind.Vector, Transformer.Columns[i].ItemType, false));
 
     internal sealed class ColumnOptions

@@ -26,7 +26,7 @@ public sealed class ImagePixelExtractingTransformer : OneToOneTransformerBase
         Columns = [.. ColumnPairs.Select(pair => LoadColumn(host, pair, ctx.Reader))];
     }
 
-    private static VersionInfo Version => new("IMGPXEXT", 0x00010003, 0x00010003, 0x00010003, typeof(ImagePixelExtractingTransformer).Assembly.FullName, LoaderSignature);
+    private static VersionInfo Version => ImageTransforms.CreateVersion("IMGPXEXT", 0x00010003, LoaderSignature);
 
     private static ImagePixelExtractingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
@@ -63,7 +63,7 @@ public sealed class ImagePixelExtractingTransformer : OneToOneTransformerBase
 
     private protected override AddedColumn AddColumn(DataViewSchema.Column input, int pairIndex)
     {
-        ImageDataViewType image = ImageSchema.CheckImage(Host, input);
+        ImageDataViewType image = ImageTransforms.CheckImage(Host, input);
         if (image.Height <= 0 || image.Width <= 0)
             throw Host.ExceptSchemaMismatch("inputSchema", "input", input.Name, "known-size image", "unknown-size image");
 

@@ -40,7 +40,7 @@ public sealed class ImageResizingEstimator : TrivialEstimator<ImageResizingTrans
     }
 
     public override SchemaShape GetOutputSchema(SchemaShape inputSchema)
-        => ImageSchema.AddColumns(Host, inputSchema, Transformer.ColumnPairs, new ImageDataViewType(),
+        => ImageTransforms.AddColumns(Host, inputSchema, Transformer.ColumnPairs, new ImageDataViewType(),
             (i, _) => new(Transformer.ColumnPairs[i].OutputColumnName, SchemaShape.Column.VectorKind.Scalar, Transformer.Columns[i].Type, false));
 
     internal sealed class ColumnOptions

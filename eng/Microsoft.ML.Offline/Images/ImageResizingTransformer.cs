@@ -26,7 +26,7 @@ public sealed class ImageResizingTransformer : OneToOneTransformerBase
         Columns = [.. ColumnPairs.Select(pair => LoadColumn(host, pair, ctx.Reader))];
     }
 
-    private static VersionInfo Version => new("IMGSCALF", 0x00010003, 0x00010003, 0x00010003, typeof(ImageResizingTransformer).Assembly.FullName, LoaderSignature);
+    private static VersionInfo Version => ImageTransforms.CreateVersion("IMGSCALF", 0x00010003, LoaderSignature);
 
     private static ImageResizingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
@@ -58,7 +58,7 @@ public sealed class ImageResizingTransformer : OneToOneTransformerBase
 
     private protected override AddedColumn AddColumn(DataViewSchema.Column input, int pairIndex)
     {
-        ImageSchema.CheckImage(Host, input);
+        ImageTransforms.CheckImage(Host, input);
         ImageResizingEstimator.ColumnOptions column = Columns[pairIndex];
         return AddedColumn.Create(new(column.Name, column.Type), [input.Index], row => CreateGetter(row, input, column));
     }

@@ -158,7 +158,7 @@ public sealed class MLImage : IDisposable
             _ => throw new ArgumentException("Path has invalid image file extension.", nameof(imagePath)),
         };
         if (encoded is null)
-            throw new ArgumentException($"Saving image with the format '{extension}' is not supported. Try save it with `Jpeg`, `Png`, or `Webp` format.", nameof(imagePath));
+            throw new ArgumentException($"Saving images as '{extension}' is not supported. JPEG, PNG and WebP are.", nameof(imagePath));
 
         File.WriteAllBytes(imagePath, encoded);
     }
@@ -168,7 +168,9 @@ public sealed class MLImage : IDisposable
     internal MLImage CloneWithResizing(int width, int height, ImageResizeMode mode)
     {
         ThrowIfDisposed();
-        return mode == ImageResizeMode.Fill ? CloneWithFilling(width, height) : CloneWithPlacement(ImagePlacement.Create(mode, _width, _height, width, height), width, height);
+        return mode == ImageResizeMode.Fill
+            ? CloneWithFilling(width, height)
+            : CloneWithPlacement(ImagePlacement.Create(mode, _width, _height, width, height), width, height);
     }
 
     internal MLImage CloneWithGrayscale()
@@ -182,7 +184,7 @@ public sealed class MLImage : IDisposable
     private static MLImage Decode(ReadOnlySpan<byte> file)
     {
         using GdImage image = GdImage.Decode(file);
-        if (image is null || (long)image.Width * image.Height * 4 > Array.MaxLength)
+        if (image is null)
             return null;
 
         var pixels = new byte[image.Width * image.Height * 4];

@@ -3,10 +3,12 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Transforms.Image;
 
-/// <summary>The checks that the image transforms share.</summary>
-internal static class ImageSchema
+/// <summary>What the image transforms share.</summary>
+internal static class ImageTransforms
 {
-    /// <summary>The shape of a schema with a column added (or replaced) for each pair, once its input column is found to be a scalar of <typeparamref name="TInput"/>.</summary>
+    /// <summary>
+    /// The shape of a schema with a column added, or replaced, for each pair. Every input column must be a scalar of <typeparamref name="TInput"/>.
+    /// </summary>
     internal static SchemaShape AddColumns<TInput>(IHost host, SchemaShape inputSchema, IReadOnlyList<(string Output, string Input)> pairs, TInput expected,
         Func<int, SchemaShape.Column, SchemaShape.Column> createColumn)
         where TInput : DataViewType
@@ -27,4 +29,7 @@ internal static class ImageSchema
 
     internal static ImageDataViewType CheckImage(IHost host, DataViewSchema.Column input)
         => input.Type as ImageDataViewType ?? throw host.ExceptSchemaMismatch("inputSchema", "input", input.Name, "image", input.Type.ToString());
+
+    internal static VersionInfo CreateVersion(string modelSignature, uint version, string loaderSignature)
+        => new(modelSignature, version, version, version, typeof(ImageTransforms).Assembly.FullName, loaderSignature);
 }
