@@ -5,8 +5,6 @@ namespace Microsoft.ML;
 /// <summary>One row of a table; its getters are valid until it is disposed.</summary>
 public abstract class DataViewRow : IDisposable
 {
-    private bool _disposed;
-
     protected DataViewRow()
     {
     }
@@ -27,9 +25,6 @@ public abstract class DataViewRow : IDisposable
 
     public void Dispose()
     {
-        if (_disposed)
-            return;
-        _disposed = true;
         Dispose(true);
         GC.SuppressFinalize(this);
     }

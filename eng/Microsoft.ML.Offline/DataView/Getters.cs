@@ -5,6 +5,9 @@ namespace Microsoft.ML.Data;
 /// <summary>Helpers for value getters.</summary>
 internal static class Getters
 {
+    public const string NotOnRow = "Values cannot be fetched at this time. This method was called either before the first call to MoveNext, "
+        + "or at any point after MoveNext returned false.";
+
     /// <summary>The getter with the asked-for value type, or the exception ML.NET throws when the type is another.</summary>
     public static ValueGetter<TValue> As<TValue>(Delegate getter) =>
         getter as ValueGetter<TValue>

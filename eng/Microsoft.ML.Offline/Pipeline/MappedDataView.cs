@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Data;
 
-/// <summary>A table with the columns of a mapper appended, computed when they are read.</summary>
-internal sealed class MappedDataView(IDataView source, RowToRowMapper mapper) : IDataView
+/// <summary>A table whose rows a mapper makes of the rows of another, when they are read.</summary>
+internal sealed class MappedDataView(IDataView source, IRowToRowMapper mapper) : IDataView
 {
     public bool CanShuffle => source.CanShuffle;
 
@@ -22,5 +22,5 @@ internal sealed class MappedDataView(IDataView source, RowToRowMapper mapper) : 
     }
 
     private DataViewRowCursor Wrap(DataViewRowCursor input, DataViewSchema.Column[] columns) =>
-        new WrappedCursor(input, new MappedRow(mapper, input, columns), columns);
+        new MappedCursor(input, mapper.GetRow(input, columns), columns);
 }

@@ -46,6 +46,7 @@ internal sealed class MappedRow : DataViewRow
         if (disposing)
         {
             _disposers.ForEach(dispose => dispose());
+            _disposers.Clear();
             _input.Dispose();
         }
         base.Dispose(disposing);

@@ -1,0 +1,58 @@
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Data;
+
+/// <summary>Names the column of a member.</summary>
+[AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = false, Inherited = true)]
+public sealed class ColumnNameAttribute : Attribute
+{
+    public ColumnNameAttribute(string name)
+    {
+        Name = name;
+    }
+
+    internal string Name { get; }
+}
+
+/// <summary>The member is no column.</summary>
+[AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = false, Inherited = true)]
+public sealed class NoColumnAttribute : Attribute
+{
+    public NoColumnAttribute()
+    {
+    }
+}
+
+/// <summary>Gives a vector member a known size.</summary>
+[AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = false, Inherited = true)]
+public sealed class VectorTypeAttribute : Attribute
+{
+    public VectorTypeAttribute()
+    {
+    }
+
+    public VectorTypeAttribute(int size)
+        : this([size])
+    {
+    }
+
+    public VectorTypeAttribute(params int[] dimensions)
+    {
+        Contracts.CheckParam(dimensions.All(size => size >= 0), nameof(dimensions), "Should contain only non-negative values");
+        Dimensions = dimensions;
+    }
+
+    internal int[] Dimensions { get; } = [];
+}
+
+/// <summary>The member is a key of so many values; its own values count from zero.</summary>
+[AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = false, Inherited = true)]
+public sealed class KeyTypeAttribute : Attribute
+{
+    public KeyTypeAttribute(ulong count)
+    {
+        Count = count;
+    }
+
+    internal ulong Count { get; }
+}
