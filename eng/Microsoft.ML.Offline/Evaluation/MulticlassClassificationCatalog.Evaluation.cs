@@ -43,7 +43,7 @@ public sealed partial class MulticlassClassificationCatalog
                 continue;
 
             getScores(ref scoreBuffer);
-            Environment.Check(scoreBuffer.Length == scores.Length, "Condition failed");
+            Environment.Check(scoreBuffer.Length == scores.Length, $"Column '{score.Name}': expected {scores.Length} scores, got {scoreBuffer.Length}");
             scoreBuffer.CopyTo(scores);
             if (scores.All(float.IsFinite))
                 accumulator.Add((int)labelValue, scores);

@@ -95,7 +95,8 @@ public sealed class ImagePixelExtractingTransformer : OneToOneTransformerBase
                 return;
             }
 
-            Host.Check(source.Height == type.Height && source.Width == type.Width, "Condition failed");
+            Host.Check(source.Height == type.Height && source.Width == type.Width,
+                $"Column '{input.Name}': expected an image of {type.Width}x{type.Height} pixels, got {source.Width}x{source.Height}");
             ReadOnlySpan<byte> pixels = source.Pixels;
             VBufferEditor<TValue> editor = VBufferEditor.Create(ref vector, pixelCount * planeCount);
             for (int plane = 0; plane < planeCount; plane++)
