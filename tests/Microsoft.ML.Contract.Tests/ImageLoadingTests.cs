@@ -1,5 +1,3 @@
-using Microsoft.ML.Transforms.Image;
-
 namespace Microsoft.ML.Contract.Tests;
 
 public sealed class ImageLoadingTests : IDisposable
