@@ -43,7 +43,11 @@ internal sealed class ImageDataSetReader
         var validation = NewCache((long?)(rows * fraction));
         var counts = Read(row => CounterRandom.Uniform(seed, SplitStream, (ulong)row) < fraction ? validation : training, throwIfCancelled);
         if (counts.Used > 0 && validation.RowCount == 0)
-            throw new InvalidOperationException($"A validation set of {fraction} of {counts.Used} usable rows has no rows; give a larger fraction or a validation set.");
+        {
+            throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture, $"A validation set of {fraction} of {counts.Used} usable rows has no rows; give a larger fraction or a validation set."));
+        }
+
         return (Training(training, counts with { Rows = counts.Rows - validation.RowCount }), new ImageDataSet(_image, _label, validation, new(validation.RowCount, 0, 0)));
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNet.Data;
@@ -33,7 +34,8 @@ internal sealed class WeightColumn
             getter(ref weight);
             return float.IsFinite(weight) && weight >= 0
                 ? weight
-                : throw new InvalidOperationException($"Weight column '{Column.Name}', row {row.Position + 1}: the weight is {weight}; it must be finite and not negative.");
+                : throw new InvalidOperationException(string.Create(
+                    CultureInfo.InvariantCulture, $"Weight column '{Column.Name}', row {row.Position + 1}: the weight is {weight}; it must be finite and not negative."));
         };
     }
 }
