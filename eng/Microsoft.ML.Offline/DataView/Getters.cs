@@ -12,4 +12,8 @@ internal static class Getters
     public static ValueGetter<TValue> As<TValue>(Delegate getter) =>
         getter as ValueGetter<TValue>
         ?? throw Contracts.Except($"Invalid TValue in GetGetter: '{typeof(TValue)}', expected type: '{getter.GetType().GetGenericArguments()[0]}'.");
+
+    /// <summary>The getter of a column of any type.</summary>
+    public static Delegate Of(DataViewRow row, DataViewSchema.Column column) =>
+        (Delegate)GenericCall.Invoke(row.GetGetter<int>, [column.Type.RawType], column);
 }
