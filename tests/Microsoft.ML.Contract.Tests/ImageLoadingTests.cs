@@ -1,3 +1,5 @@
+using Microsoft.ML.Transforms.Image;
+
 namespace Microsoft.ML.Contract.Tests;
 
 public sealed class ImageLoadingTests : IDisposable
