@@ -158,7 +158,8 @@ public sealed class MLImage : IDisposable
             _ => throw new ArgumentException("Path has invalid image file extension.", nameof(imagePath)),
         };
         if (encoded is null)
-            throw new ArgumentException($"Saving images as '{extension}' is not supported. JPEG, PNG and WebP are.", nameof(imagePath));
+            throw new ArgumentException(
+                $"Saving image with the format '{extension}' is not supported. Try save it with `Jpeg`, `Png`, or `Webp` format.", nameof(imagePath));
 
         File.WriteAllBytes(imagePath, encoded);
     }
