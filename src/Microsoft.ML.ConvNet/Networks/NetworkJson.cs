@@ -47,8 +47,9 @@ internal static class NetworkJson
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
             return Read(document.RootElement);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
+            // The last two: a text that is not valid UTF-16, such as a lone surrogate.
             throw new FormatException($"The network definition is not valid JSON: {exception.Message}", exception);
         }
     }

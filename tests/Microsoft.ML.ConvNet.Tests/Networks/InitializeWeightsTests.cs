@@ -1,0 +1,116 @@
+using System.Security.Cryptography;
+
+namespace Microsoft.ML.ConvNet.Tests.Networks;
+
+public class InitializeWeightsTests
+{
+    private static readonly Network Small = ConvNetArchitecture.Small.Build(new ImageShape(1, 28, 28), 10);
+
+    [Fact]
+    public void ParametersHavePyTorchsNamesOrderAndDimensions()
+    {
+        var weights = Small.InitializeWeights(0);
+        Assert.Equal(["conv1.weight", "bn1.weight", "bn1.bias", "bn1.running_mean", "bn1.running_var", "conv2.weight"], weights.Keys.Take(6));
+        Assert.Equal(["fc1.weight", "fc1.bias", "fc2.weight", "fc2.bias"], weights.Keys.TakeLast(4));
+        Assert.Equal([32, 1, 3, 3], weights["conv1.weight"].Dimensions.AsEnumerable());
+        Assert.Equal([128, 64 * 49], weights["fc1.weight"].Dimensions.AsEnumerable());
+        Assert.Equal([10], weights["fc2.bias"].Dimensions.AsEnumerable());
+        Assert.All(weights["bn1.weight"].Values.Concat(weights["bn1.running_var"].Values), value => Assert.Equal(1, value));
+        Assert.All(weights["bn1.bias"].Values.Concat(weights["bn1.running_mean"].Values).Concat(weights["fc1.bias"].Values), value => Assert.Equal(0, value));
+    }
+
+    [Fact]
+    public void OnlyWeightsDecayAndRunningStatisticsAreNotTrained()
+    {
+        foreach (var (node, parameter) in Small.Nodes.SelectMany(node => node.Parameters.Select(parameter => (node, parameter))))
+        {
+            Assert.Equal(node.Layer is ConvolutionLayer or DenseLayer && parameter.Name == "weight", parameter.HasWeightDecay);
+            Assert.Equal(!parameter.Name.StartsWith("running", StringComparison.Ordinal), parameter.IsTrainable);
+        }
+    }
+
+    [Fact]
+    public void ASeedMeansTheSameBitsForEver()
+    {
+        // These change only when the meaning of a seed changes, which breaks users' reproducibility: say so in the change log.
+        Assert.Equal("B60B31DC25B23AE8", Checksum(ConvNetArchitecture.LeNet5, 1));
+        Assert.Equal("34720861A899A38E", Checksum(ConvNetArchitecture.LeNet5ReLU, 1));
+        Assert.Equal("D90C516A39B0CC70", Checksum(ConvNetArchitecture.Small, ulong.MaxValue));
+
+        static string Checksum(ConvNetArchitecture architecture, ulong seed)
+        {
+            using var stream = new MemoryStream();
+            SafeTensors.Write(stream, architecture.Build(new ImageShape(1, 28, 28), 10).InitializeWeights(seed));
+            return Convert.ToHexString(SHA256.HashData(stream.ToArray()))[..16];
+        }
+    }
+
+    [Fact]
+    public void SeedsAndNamesGiveDifferentNumbers()
+    {
+        Assert.NotEqual(Small.InitializeWeights(1)["conv2.weight"].Values, Small.InitializeWeights(2)["conv2.weight"].Values);
+        var twins = new NetworkBuilder(new ImageShape(1, 4, 4)).Convolution(8, 3, padding: 1).Convolution(8, 3, padding: 1).Convolution(8, 3, padding: 1).Build().InitializeWeights(1);
+        Assert.NotEqual(twins["conv2.weight"].Values, twins["conv3.weight"].Values);
+    }
+
+    [Fact]
+    public void ALayersWeightsDoNotDependOnItsNeighbours()
+    {
+        var alone = new NetworkBuilder(new ImageShape(3, 8, 8)).Convolution(8, 3, name: "conv").Build().InitializeWeights(9);
+        var among = new NetworkBuilder(new ImageShape(3, 8, 8)).BatchNorm().Convolution(8, 3, name: "conv").Dense(4).Build().InitializeWeights(9);
+        Assert.Equal(alone["conv.weight"].Values, among["conv.weight"].Values);
+    }
+
+    public static TheoryData<string, double> Variances => new()
+    {
+        { "uniform", 1.0 / 3 / 400 },
+        { "normal", 1.0 / 400 },
+        { "glorot-uniform", 2.0 / (400 + 900) },
+        { "glorot-normal", 2.0 / (400 + 900) },
+        { "he-uniform", 2.0 / 400 },
+        { "he-normal", 2.0 / 400 },
+        { "he-uniform-fan-out", 2.0 / 900 },
+        { "he-normal-fan-out", 2.0 / 900 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Variances))]
+    public void InitializersHaveTheirVarianceAndMeanZero(string name, double variance)
+    {
+        // A 5x5 convolution from 16 to 36 channels: fan-in 400, fan-out 900.
+        var layer = new ConvolutionLayer(36, 5) { WeightInitializer = Initializer.Find(name)! };
+        float[] values = new NetworkBuilder(new ImageShape(16, 5, 5)).Append(layer).Build().InitializeWeights(5)["conv1.weight"].Values;
+        Assert.Equal(14_400, values.Length);
+        double mean = values.Average(value => (double)value), found = values.Average(value => (double)value * value);
+
+        // Five standard errors.
+        Assert.InRange(mean, -5 * Math.Sqrt(variance / values.Length), 5 * Math.Sqrt(variance / values.Length));
+        Assert.InRange(found / variance, 1 - 5 * Math.Sqrt(2.0 / values.Length), 1 + 5 * Math.Sqrt(2.0 / values.Length));
+        if (name.Contains("uniform", StringComparison.Ordinal))
+        {
+            float bound = (float)Math.Sqrt(3 * variance);
+            Assert.InRange(values.Max(), 0.99f * bound, bound);
+            Assert.InRange(values.Min(), -bound, -0.99f * bound);
+        }
+        else
+        {
+            Assert.InRange(values.Max(), 3 * Math.Sqrt(variance), 6 * Math.Sqrt(variance));
+        }
+    }
+
+    [Fact]
+    public void EveryInitializerIsCovered() =>
+        Assert.Equal(Initializer.All.Select(initializer => initializer.Name).Except(["zeros", "ones"]), Variances.Select(row => (string)row[0]));
+
+    [Fact]
+    public void WeightsOfAnotherNetworkAreNamed()
+    {
+        var weights = Small.InitializeWeights(1);
+        Small.CheckWeights(weights);
+        Assert.Contains("lack the tensor 'conv2.weight'", Refuse(weights.Where(pair => pair.Key != "conv2.weight")));
+        Assert.Contains("no parameter for the tensor 'extra'", Refuse(weights.Append(KeyValuePair.Create("extra", new Tensor([1], [1])))));
+        Assert.Contains("'fc2.bias' is 11, but layer 'fc2' (dense 10) needs 10", Refuse(weights.Select(pair => pair.Key == "fc2.bias" ? KeyValuePair.Create(pair.Key, new Tensor([11], new float[11])) : pair)));
+
+        static string Refuse(IEnumerable<KeyValuePair<string, Tensor>> tensors) => Assert.Throws<ArgumentException>(() => Small.CheckWeights(new Weights(tensors))).Message;
+    }
+}
