@@ -49,10 +49,32 @@ public sealed class VectorTypeAttribute : Attribute
 [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = false, Inherited = true)]
 public sealed class KeyTypeAttribute : Attribute
 {
+    public KeyTypeAttribute()
+    {
+        throw new NotSupportedException("Using KeyType without the Count parameter is not supported");
+    }
+
     public KeyTypeAttribute(ulong count)
     {
         Count = count;
     }
 
     internal ulong Count { get; }
+}
+
+/// <summary>Which fields of a text file make the column. Without meaning for objects; a class may serve both.</summary>
+[AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = false, Inherited = true)]
+public sealed class LoadColumnAttribute : Attribute
+{
+    public LoadColumnAttribute(int fieldIndex)
+    {
+    }
+
+    public LoadColumnAttribute(int start, int end)
+    {
+    }
+
+    public LoadColumnAttribute(int[] columnIndexes)
+    {
+    }
 }

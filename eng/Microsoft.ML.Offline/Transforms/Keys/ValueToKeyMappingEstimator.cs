@@ -88,7 +88,7 @@ public sealed class ValueToKeyMappingEstimator : IEstimator<ValueToKeyMappingTra
 
     private void Learn(IDataView input, DataViewSchema.Column[] sources, Vocabulary[] vocabularies)
     {
-        using IChannel channel = _host.Start("Training");
+        using IChannel channel = _host.Register("Term").Start("Training");
         using DataViewRowCursor cursor = input.GetRowCursor(sources.DistinctBy(source => source.Index));
         Action[] learners = [.. sources.Zip(vocabularies, (source, vocabulary) => vocabulary.CreateLearner(cursor, source, _maximumNumberOfKeys))];
         while (cursor.MoveNext())
