@@ -33,7 +33,8 @@ internal sealed class ImageCacheChunk
     public float[]? Floats { get; private set; }
 
     /// <summary>Bytes of memory that the arrays take.</summary>
-    public long MemoryBytes => sizeof(int) * (long)Labels.Length + sizeof(float) * (long)(Weights?.Length ?? 0) + (Bytes?.Length ?? 0) + sizeof(float) * (long)(Floats?.Length ?? 0);
+    public long MemoryBytes =>
+        sizeof(int) * (long)Labels.Length + sizeof(float) * (long)(Weights?.Length ?? 0) + (Bytes?.Length ?? 0) + sizeof(float) * (long)(Floats?.Length ?? 0);
 
     /// <summary>Pixels of one row, when kept as bytes.</summary>
     public Span<byte> ByteRow(int row) => Bytes.AsSpan(row * _rowSize, _rowSize);

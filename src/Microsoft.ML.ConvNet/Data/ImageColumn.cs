@@ -10,8 +10,8 @@ namespace Microsoft.ML.ConvNet.Data;
 /// <see cref="ImageColumnOptions.Shape"/> given the reading that has this shape is taken. Without it the explicit <see cref="ImageColumnOptions.Layout"/>
 /// decides; failing that, the vector is interleaved when its last dimension is 1 to 4 and its first is not, else planar;</item>
 /// <item>one with two dimensions: a grey image, height by width;</item>
-/// <item>one with a single dimension, with <see cref="ImageColumnOptions.Shape"/> given: planar unless the layout says interleaved;</item>
-/// <item>a variable vector of Byte (<c>LoadRawImageBytes</c>), with a <see cref="ImageColumnOptions.Shape"/> of 1 (grey) or 3 (red, green, blue) channels.</item>
+/// <item>one with a single dimension, with the shape given: planar unless the layout says interleaved;</item>
+/// <item>a variable vector of Byte (<c>LoadRawImageBytes</c>), with a shape of 1 (grey) or 3 (red, green, blue) channels given.</item>
 /// </list>
 /// </remarks>
 internal sealed class ImageColumn
@@ -35,7 +35,8 @@ internal sealed class ImageColumn
 
     /// <summary>What is accepted, as error messages say it.</summary>
     public static string Accepted { get; } =
-        $"Vector<Single> or Vector<Byte> of known size with {AcceptedDimensions}, or of one dimension with ImageShape given, or VarVector<Byte> (encoded images) with ImageShape given";
+        $"Vector<Single> or Vector<Byte> of known size with {AcceptedDimensions}, or of one dimension with ImageShape given, " +
+        "or VarVector<Byte> (encoded images) with ImageShape given";
 
     public DataViewSchema.Column Column { get; }
 
@@ -93,7 +94,11 @@ internal sealed class ImageColumn
         if (options.Shape is not { } shape)
             throw SchemaErrors.Mismatch(Role, column, $"{Accepted}; ImageShape is not given");
         if (shape.Channels is not (1 or 3))
-            throw new ArgumentException($"ImageShape is {shape}; encoded images (column '{column.Name}') are read as 1 channel (grey) or 3 (red, green, blue).", nameof(options));
+        {
+            throw new ArgumentException(
+                $"ImageShape is {shape}; encoded images (column '{column.Name}') are read as 1 channel (grey) or 3 (red, green, blue).", nameof(options));
+        }
+
         return new ImageColumn(column, ImageSource.EncodedFile, shape, PixelLayout.Interleaved, options);
     }
 

@@ -30,12 +30,14 @@ internal sealed class ImageDataSet
     /// <summary>Reads a training set.</summary>
     /// <param name="throwIfCancelled">Called before every row.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that is not accepted.</exception>
-    /// <exception cref="InvalidOperationException">No row is usable, fewer than two classes occur, all weights are 0, or a row is bad; the message names column and row.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// No row is usable, fewer than two classes occur, all weights are 0, or a row is bad; the message names column and row.
+    /// </exception>
     public static ImageDataSet ReadTraining(IDataView data, ImageDataSetOptions options, Action? throwIfCancelled = null) =>
         new ImageDataSetReader(data, options).ReadTraining(throwIfCancelled);
 
     /// <summary>Reads a view once and keeps a random part of its usable rows for validation.</summary>
-    /// <param name="fraction">Share of the rows that is kept for validation, more than 0 and less than 1; as each row is drawn on its own, it is only nearly met.</param>
+    /// <param name="fraction">Share of the rows that is kept for validation, more than 0 and less than 1; nearly met, as each row is drawn alone.</param>
     /// <param name="seed">The same seed draws the same rows.</param>
     /// <param name="throwIfCancelled">Called before every row.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that is not accepted.</exception>

@@ -45,10 +45,13 @@ internal sealed class ImageDataSetReader
         if (counts.Used > 0 && validation.RowCount == 0)
         {
             throw new InvalidOperationException(string.Create(
-                CultureInfo.InvariantCulture, $"A validation set of {fraction} of {counts.Used} usable rows has no rows; give a larger fraction or a validation set."));
+                CultureInfo.InvariantCulture,
+                $"A validation set of {fraction} of {counts.Used} usable rows has no rows; give a larger fraction or a validation set."));
         }
 
-        return (Training(training, counts with { Rows = counts.Rows - validation.RowCount }), new ImageDataSet(_image, _label, validation, new(validation.RowCount, 0, 0)));
+        validation.TrimExcess();
+        var heldOut = new ImageDataSet(_image, _label, validation, new(validation.RowCount, 0, 0));
+        return (Training(training, counts with { Rows = counts.Rows - validation.RowCount }), heldOut);
     }
 
     public ImageDataSet ReadValidation(ImageDataSet training, Action? throwIfCancelled)
@@ -72,7 +75,11 @@ internal sealed class ImageDataSetReader
         CheckAnyRows(cache, counts, "training");
         CheckClasses(cache);
         if (cache.HasWeights && cache.Chunks.All(chunk => !chunk.Weights.AsSpan(0, chunk.Count).ContainsAnyExcept(0f)))
-            throw new InvalidOperationException($"Weight column '{_weight!.Column.Name}': the weights of all {cache.RowCount} usable rows are 0; at least one must be above 0.");
+        {
+            throw new InvalidOperationException(
+                $"Weight column '{_weight!.Column.Name}': the weights of all {cache.RowCount} usable rows are 0; at least one must be above 0.");
+        }
+
         return new ImageDataSet(_image, _label, cache, counts);
     }
 
@@ -136,7 +143,8 @@ internal sealed class ImageDataSetReader
         if (index < 0) return null;
         var (pixel, channel) = Math.DivRem(index, _image.Shape.Channels);
         var (y, x) = Math.DivRem(pixel, _image.Shape.Width);
-        return string.Create(CultureInfo.InvariantCulture, $"the value of channel {channel} at x = {x}, y = {y} is {pixels[index]}; pixels must be finite");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"the value of channel {channel} at x = {x}, y = {y} is {pixels[index]}; pixels must be finite");
     }
 
     private InvalidOperationException BadImage(long row, ValueGetter<ReadOnlyMemory<char>>? readPath, string problem)
@@ -149,16 +157,18 @@ internal sealed class ImageDataSetReader
             file = $" (file '{path}')";
         }
 
-        return new InvalidOperationException($"Feature column '{_image.Column.Name}', row {row}{file}: {problem}. The option SkipUnreadableImages leaves such rows out.");
+        return new InvalidOperationException(
+            $"Feature column '{_image.Column.Name}', row {row}{file}: {problem}. The option SkipUnreadableImages leaves such rows out.");
     }
 
     private static void CheckAnyRows(ImageCache cache, ImageDataSetCounts counts, string purpose)
     {
         cache.TrimExcess();
         if (cache.RowCount > 0) return;
-        throw new InvalidOperationException(counts.Rows == 0
-            ? $"No valid training instances found: the {purpose} data have no rows."
-            : $"No valid training instances found: of the {counts.Rows} rows of the {purpose} data {counts.MissingLabel} have a missing label and {counts.BadImage} an image that cannot be used.");
+        string reason = counts.Rows == 0
+            ? $"the {purpose} data have no rows"
+            : $"of the {counts.Rows} rows of the {purpose} data {counts.MissingLabel} have a missing label and {counts.BadImage} an image that cannot be used";
+        throw new InvalidOperationException($"No valid training instances found: {reason}.");
     }
 
     private void CheckClasses(ImageCache cache)
@@ -170,7 +180,8 @@ internal sealed class ImageDataSetReader
         }
 
         throw new InvalidOperationException(
-            $"Label column '{_label.Column.Name}': all {cache.RowCount} usable rows have the same class (key value {first + 1} of {_label.ClassCount}); at least 2 classes are needed.");
+            $"Label column '{_label.Column.Name}': all {cache.RowCount} usable rows have the same class (key value {first + 1} of {_label.ClassCount}); " +
+            "at least 2 classes are needed.");
     }
 
     private static DataViewSchema.Column BindPath(DataViewSchema schema, string name)

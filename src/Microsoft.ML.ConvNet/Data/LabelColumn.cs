@@ -60,7 +60,8 @@ internal sealed class LabelColumn
             ulong value = widen(key);
             return value <= (ulong)ClassCount
                 ? (int)value - 1 // 0, a missing key, becomes Missing
-                : throw new InvalidOperationException($"Label column '{Column.Name}', row {row.Position + 1}: the key value is {value}, but its type {Column.Type} has {ClassCount}.");
+                : throw new InvalidOperationException(
+                    $"Label column '{Column.Name}', row {row.Position + 1}: the key value is {value}, but its type {Column.Type} has {ClassCount}.");
         };
     }
 

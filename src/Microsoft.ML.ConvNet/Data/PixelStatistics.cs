@@ -15,9 +15,10 @@ internal sealed class PixelStatistics
     public PixelStatistics(IReadOnlyCollection<float> mean, IReadOnlyCollection<float> deviation)
     {
         if (mean.Count == 0 || mean.Count != deviation.Count)
-            throw new ArgumentException($"There are {mean.Count} means and {deviation.Count} deviations; one of each is needed for every channel.", nameof(deviation));
+            throw new ArgumentException($"There are {mean.Count} means and {deviation.Count} deviations; every channel needs one of each.", nameof(deviation));
         if (!mean.All(float.IsFinite)) throw new ArgumentException("The means must be finite.", nameof(mean));
-        if (!deviation.All(value => float.IsFinite(value) && value > 0)) throw new ArgumentException("The deviations must be finite and above 0.", nameof(deviation));
+        if (!deviation.All(value => float.IsFinite(value) && value > 0))
+            throw new ArgumentException("The deviations must be finite and above 0.", nameof(deviation));
         _mean = [.. mean];
         _deviation = [.. deviation];
         Mean = [.. mean];

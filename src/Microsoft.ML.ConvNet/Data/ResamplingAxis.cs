@@ -1,7 +1,7 @@
 namespace Microsoft.ML.ConvNet.Data;
 
 /// <summary>For every output position along one axis: which source positions it is a weighted mean of.</summary>
-/// <remarks>Shrinking averages the source interval that an output pixel covers; enlarging interpolates linearly between the two nearest pixel centres.</remarks>
+/// <remarks>Shrinking averages the source interval that an output pixel covers; enlarging interpolates between the two nearest pixel centres.</remarks>
 internal sealed class ResamplingAxis
 {
     private readonly int[] _first;

@@ -8,7 +8,8 @@ internal static class SchemaErrors
     private const string DefaultParameter = "inputSchema";
 
     /// <summary>The column, or the exception for a missing one.</summary>
-    public static DataViewSchema.Column Find(DataViewSchema schema, string role, string column) => schema.GetColumnOrNull(column) ?? throw Missing(role, column);
+    public static DataViewSchema.Column Find(DataViewSchema schema, string role, string column) =>
+        schema.GetColumnOrNull(column) ?? throw Missing(role, column);
 
     public static ArgumentOutOfRangeException Missing(string role, string column) => new(DefaultParameter, $"Could not find {role} column '{column}'");
 

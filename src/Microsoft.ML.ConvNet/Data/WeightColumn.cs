@@ -35,7 +35,8 @@ internal sealed class WeightColumn
             return float.IsFinite(weight) && weight >= 0
                 ? weight
                 : throw new InvalidOperationException(string.Create(
-                    CultureInfo.InvariantCulture, $"Weight column '{Column.Name}', row {row.Position + 1}: the weight is {weight}; it must be finite and not negative."));
+                    CultureInfo.InvariantCulture,
+                    $"Weight column '{Column.Name}', row {row.Position + 1}: the weight is {weight}; it must be finite and not negative."));
         };
     }
 }

@@ -55,7 +55,8 @@ public class ImageColumnTests
     {
         var type = new VectorDataViewType(NumberDataViewType.Single, 12);
         Assert.Equal((new ImageShape(3, 2, 2), PixelLayout.Planar), Describe(Bind(type, new() { Shape = new(3, 2, 2) })));
-        Assert.Equal((new ImageShape(3, 2, 2), PixelLayout.Interleaved), Describe(Bind(type, new() { Shape = new(3, 2, 2), Layout = PixelLayout.Interleaved })));
+        var interleaved = Bind(type, new() { Shape = new(3, 2, 2), Layout = PixelLayout.Interleaved });
+        Assert.Equal((new ImageShape(3, 2, 2), PixelLayout.Interleaved), Describe(interleaved));
         AssertMismatch(type, new(), $"expected {Accepted}; ImageShape is not given, got Vector<Single, 12>");
         AssertMismatch(type, new() { Shape = new(3, 2, 3) }, "expected a vector of 18 values (ImageShape 3x2x3), got Vector<Single, 12>");
     }
@@ -71,7 +72,10 @@ public class ImageColumnTests
         Assert.Equal((new ImageShape(3, 8, 5), PixelLayout.Interleaved), Describe(plain));
         var planes = Bind(new VectorDataViewType(NumberDataViewType.Byte, 3, 8, 5), trained);
         Assert.Equal((new ImageShape(3, 8, 5), PixelLayout.Planar), Describe(planes));
-        AssertMismatch(new VectorDataViewType(NumberDataViewType.Single, 3, 5, 8), trained, "expected a vector that holds images of 3x8x5 (channels x height x width), got Vector<Single, 3, 5, 8>");
+        AssertMismatch(
+            new VectorDataViewType(NumberDataViewType.Single, 3, 5, 8),
+            trained,
+            "expected a vector that holds images of 3x8x5 (channels x height x width), got Vector<Single, 3, 5, 8>");
     }
 
     [Fact]
@@ -82,7 +86,9 @@ public class ImageColumnTests
         Assert.Equal((ImageSource.EncodedFile, new ImageShape(3, 8, 9)), (column.Source, column.Shape));
         AssertMismatch(type, new(), $"expected {Accepted}; ImageShape is not given, got Vector<Byte>");
         var exception = Assert.Throws<ArgumentException>(() => Bind(type, new() { Shape = new(2, 8, 9) }));
-        Assert.Equal("ImageShape is 2x8x9; encoded images (column 'Features') are read as 1 channel (grey) or 3 (red, green, blue). (Parameter 'options')", exception.Message);
+        Assert.Equal(
+            "ImageShape is 2x8x9; encoded images (column 'Features') are read as 1 channel (grey) or 3 (red, green, blue). (Parameter 'options')",
+            exception.Message);
     }
 
     public static TheoryData<DataViewType> RefusedTypes =>

@@ -5,6 +5,8 @@ namespace Microsoft.ML.ConvNet.Tests.Data;
 
 public class ImageDataSetTests
 {
+    private const string Advice = "The option SkipUnreadableImages leaves such rows out.";
+
     private static readonly ImageDataSetOptions Options = new() { FeatureColumnName = "Features", LabelColumnName = "Label" };
     private static readonly ImageDataSetOptions Weighted = Options with { ExampleWeightColumnName = "Weight" };
 
@@ -61,10 +63,11 @@ public class ImageDataSetTests
     public void PixelsThatAreNotFiniteAreAnErrorOrSkipped(float value, string text)
     {
         var type = new VectorDataViewType(NumberDataViewType.Single, 3, 2, 2);
-        var images = MemoryColumn.From("Features", type, row => new VBuffer<float>(12, [.. Enumerable.Range(0, 12).Select(i => row == 3 && i == 6 ? value : i)]));
+        var images = MemoryColumn.From(
+            "Features", type, row => new VBuffer<float>(12, [.. Enumerable.Range(0, 12).Select(i => row == 3 && i == 6 ? value : i)]));
         var view = new MemoryView(6, images, Labels(2, row => (uint)(row % 2) + 1));
         Assert.Equal(
-            $"Feature column 'Features', row 4: the value of channel 1 at x = 0, y = 1 is {text}; pixels must be finite. The option SkipUnreadableImages leaves such rows out.",
+            $"Feature column 'Features', row 4: the value of channel 1 at x = 0, y = 1 is {text}; pixels must be finite. {Advice}",
             Error(view));
 
         var data = ImageDataSet.ReadTraining(view, Options with { SkipUnreadableImages = true });
@@ -91,13 +94,13 @@ public class ImageDataSetTests
             MemoryColumn.From("Path", TextDataViewType.Instance, row => $"image{row}.png".AsMemory()));
         var options = Options with { Image = new() { Shape = new(3, 1, 2) } };
         Assert.Equal(
-            "Feature column 'Features', row 3: its 3 bytes cannot be decoded as an image. The option SkipUnreadableImages leaves such rows out.", Error(view, options));
+            $"Feature column 'Features', row 3: its 3 bytes cannot be decoded as an image. {Advice}", Error(view, options));
         Assert.Equal(
-            "Feature column 'Features', row 3 (file 'image2.png'): its 3 bytes cannot be decoded as an image. The option SkipUnreadableImages leaves such rows out.",
+            $"Feature column 'Features', row 3 (file 'image2.png'): its 3 bytes cannot be decoded as an image. {Advice}",
             Error(view, options with { ImagePathColumnName = "Path" }));
         files[2] = good;
         Assert.Equal(
-            "Feature column 'Features', row 4: there are no bytes to decode as an image. The option SkipUnreadableImages leaves such rows out.", Error(view, options));
+            $"Feature column 'Features', row 4: there are no bytes to decode as an image. {Advice}", Error(view, options));
 
         var data = ImageDataSet.ReadTraining(view, options with { SkipUnreadableImages = true });
         Assert.Equal(new ImageDataSetCounts(5, 0, 1), data.Counts);
@@ -109,11 +112,12 @@ public class ImageDataSetTests
     {
         byte[] good = TestPictures.Png(2, 1, [1, 2, 3, 4, 5, 6]);
         var images = MemoryColumn.From(
-            "Features", new VectorDataViewType(NumberDataViewType.Byte), row => row == 1 ? throw new FileNotFoundException("gone.png") : new VBuffer<byte>(good.Length, good));
-        var view = new MemoryView(4, images, Labels(2, row => (uint)(row % 3) + (row == 2 ? 0u : 1u)));
+            "Features",
+            new VectorDataViewType(NumberDataViewType.Byte),
+            row => row == 1 ? throw new FileNotFoundException("gone.png") : new VBuffer<byte>(good.Length, good));
+        var view = new MemoryView(4, images, Labels(2, row => row == 3 ? 2u : 1u));
         var options = Options with { Image = new() { Shape = new(1, 1, 2) } };
         Assert.Equal("gone.png", Assert.Throws<FileNotFoundException>(() => ImageDataSet.ReadTraining(view, options)).Message);
-        view = new MemoryView(4, images, Labels(2, row => row == 3 ? 2u : 1u));
         Assert.Equal(new ImageDataSetCounts(4, 0, 1), ImageDataSet.ReadTraining(view, options with { SkipUnreadableImages = true }).Counts);
     }
 
@@ -140,7 +144,8 @@ public class ImageDataSetTests
         var images = Images(row => [row, 0]);
         var labels = Labels(2, row => (uint)(row % 2) + 1);
         AssertMismatch("weight", "Weight", "Single", "Int32", MemoryColumn.Of("Weight", NumberDataViewType.Int32, 1), Weighted);
-        AssertMismatch("image path", "Path", "String", "Single", MemoryColumn.Of("Path", NumberDataViewType.Single, 1f), Options with { ImagePathColumnName = "Path" });
+        AssertMismatch(
+            "image path", "Path", "String", "Single", MemoryColumn.Of("Path", NumberDataViewType.Single, 1f), Options with { ImagePathColumnName = "Path" });
         var missing = Assert.Throws<ArgumentOutOfRangeException>(() => ImageDataSet.ReadTraining(new MemoryView(1, images, labels), Weighted));
         Assert.Equal("Could not find weight column 'Weight' (Parameter 'inputSchema')", missing.Message);
 
@@ -170,17 +175,21 @@ public class ImageDataSetTests
         var one = new MemoryView(3, Images(row => [row, 0]), Labels(2, _ => 2));
         Assert.Equal([1, 1, 1], Enumerable.Range(0, 3).Select(row => ImageDataSet.ReadValidation(one, Options, training).Cache.Label(row)));
 
-        var empty = Assert.Throws<InvalidOperationException>(() => ImageDataSet.ReadValidation(new MemoryView(0, Images(_ => []), Labels(2, _ => 2)), Options, training));
+        var noRows = new MemoryView(0, Images(_ => []), Labels(2, _ => 2));
+        var empty = Assert.Throws<InvalidOperationException>(() => ImageDataSet.ReadValidation(noRows, Options, training));
         Assert.Equal("No valid training instances found: the validation data have no rows.", empty.Message);
 
-        var classes = Assert.Throws<ArgumentOutOfRangeException>(() => ImageDataSet.ReadValidation(new MemoryView(1, Images(_ => [0, 0]), Labels(3, _ => 2)), Options, training));
+        var three = new MemoryView(1, Images(_ => [0, 0]), Labels(3, _ => 2));
+        var classes = Assert.Throws<ArgumentOutOfRangeException>(() => ImageDataSet.ReadValidation(three, Options, training));
         Assert.Equal(
-            "Schema mismatch for label column 'Label': expected the 2 classes of the training set (Key<UInt32, 0-1>), got Key<UInt32, 0-2> (Parameter 'labelCol')", classes.Message);
+            "Schema mismatch for label column 'Label': expected the 2 classes of the training set (Key<UInt32, 0-1>), got Key<UInt32, 0-2> (Parameter 'labelCol')",
+            classes.Message);
 
         var other = new MemoryView(1, MemoryColumn.Pixels("Features", [2, 1], [0, 0]), Labels(2, _ => 2));
         var shape = Assert.Throws<ArgumentOutOfRangeException>(() => ImageDataSet.ReadValidation(other, Options, training));
         Assert.Equal(
-            "Schema mismatch for feature column 'Features': expected a vector that holds images of 1x1x2 (channels x height x width), got Vector<Single, 2, 1> (Parameter 'inputSchema')",
+            "Schema mismatch for feature column 'Features': expected a vector that holds images of 1x1x2 (channels x height x width), " +
+            "got Vector<Single, 2, 1> (Parameter 'inputSchema')",
             shape.Message);
     }
 

@@ -42,7 +42,8 @@ public class LabelColumnTests
     {
         var exception = Assert.Throws<ArgumentOutOfRangeException>(() => Bind(type));
         Assert.Equal(
-            $"Schema mismatch for label column 'Label': expected Key<UInt32> (Key<Byte>, Key<UInt16> and Key<UInt64> are accepted too), got {type} (Parameter 'labelCol')",
+            "Schema mismatch for label column 'Label': expected Key<UInt32> (Key<Byte>, Key<UInt16> and Key<UInt64> are accepted too), " +
+            $"got {type} (Parameter 'labelCol')",
             exception.Message);
     }
 
