@@ -72,4 +72,16 @@ public class KeyTypeTests
         Assert.Equal(new byte[] { 3, 0 }, Read.Column<byte>(data, "ByteKey"));
         Assert.Equal(new ulong[] { 2, 0 }, Read.Column<ulong>(data, "LongKey"));
     }
+
+    internal sealed class Unbounded
+    {
+        [KeyType] public uint Key;
+    }
+
+    [Fact]
+    public void AKeyMemberWithoutCountIsNotSupported()
+    {
+        var error = Assert.Throws<NotSupportedException>(() => _ml.Data.LoadFromEnumerable([new Unbounded { Key = 9 }]));
+        Assert.Equal("Using KeyType without the Count parameter is not supported", error.Message);
+    }
 }

@@ -66,13 +66,14 @@ public class LoadFromEnumerableTests
         [ColumnName("Renamed")] public int Original;
         [NoColumn] public int Ignored;
         public int Property { get; set; }
+        [LoadColumn(7)] public int Loaded;
     }
 
     [Fact]
     public void AttributesRenameAndHideMembers()
     {
-        IDataView data = _ml.Data.LoadFromEnumerable([new Annotated { Original = 3, Ignored = 4, Property = 5 }]);
-        Assert.Equal(["Property", "Renamed"], data.Schema.Select(column => column.Name).Order());
+        IDataView data = _ml.Data.LoadFromEnumerable([new Annotated { Original = 3, Ignored = 4, Property = 5, Loaded = 6 }]);
+        Assert.Equal(["Loaded", "Property", "Renamed"], data.Schema.Select(column => column.Name).Order());
         Assert.Equal([3], Read.Column<int>(data, "Renamed"));
         Assert.Equal([5], Read.Column<int>(data, "Property"));
     }
