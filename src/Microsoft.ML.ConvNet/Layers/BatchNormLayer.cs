@@ -25,7 +25,9 @@ public sealed record BatchNormLayer : Layer
             : throw new ArgumentOutOfRangeException(nameof(Epsilon), value, $"Epsilon must be a finite number more than 0, but is {value}.");
     } = 1e-5f;
 
-    /// <summary>Weight of the mini-batch in the running statistics, more than 0 to 1: running = (1 - momentum) * running + momentum * batch; 0.1 by default.</summary>
+    /// <summary>
+    /// Weight of the mini-batch in the running statistics, more than 0 to 1: running = (1 - momentum) * running + momentum * batch; 0.1 by default.
+    /// </summary>
     public float Momentum
     {
         get;

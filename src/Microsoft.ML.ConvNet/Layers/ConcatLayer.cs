@@ -3,7 +3,9 @@ using Microsoft.ML.ConvNet.Layers;
 
 namespace Microsoft.ML.ConvNet;
 
-/// <summary>Concatenates two or more activations of the same height and width along the channels, in the order of the inputs: the join of an inception module.</summary>
+/// <summary>
+/// Concatenates two or more activations of the same height and width along the channels, in the order of the inputs: the join of an inception module.
+/// </summary>
 public sealed record ConcatLayer : Layer
 {
     internal const string KindName = "concat";

@@ -36,7 +36,8 @@ internal sealed class LayerReader(string node, JsonElement element)
     public string[] Texts(string property)
     {
         var list = Property(property);
-        if (list.ValueKind != JsonValueKind.Array || list.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String)) throw Wrong(property, "a list of texts");
+        if (list.ValueKind != JsonValueKind.Array || list.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
+            throw Wrong(property, "a list of texts");
         return [.. list.EnumerateArray().Select(item => item.GetString()!)];
     }
 
@@ -56,7 +57,8 @@ internal sealed class LayerReader(string node, JsonElement element)
 
     /// <summary>The name of an initializer.</summary>
     public Initializer Initializer(string property) =>
-        ConvNet.Initializer.Find(Text(property)) ?? throw Wrong(property, $"one of {string.Join(", ", ConvNet.Initializer.All.Select(initializer => initializer.Name))}");
+        ConvNet.Initializer.Find(Text(property))
+            ?? throw Wrong(property, $"one of {string.Join(", ", ConvNet.Initializer.All.Select(initializer => initializer.Name))}");
 
     /// <summary>Refuses properties that nobody asked for: they would mean something that this version does not do.</summary>
     public void End()

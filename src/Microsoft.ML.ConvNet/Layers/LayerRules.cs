@@ -31,7 +31,8 @@ internal static class LayerRules
 
     /// <summary>Returns a padding whose amounts must not be negative.</summary>
     public static Padding WindowPadding(Padding value, [CallerMemberName] string property = "") =>
-        value is { Top: >= 0 and <= MaximumWindowExtent, Left: >= 0 and <= MaximumWindowExtent, Bottom: >= 0 and <= MaximumWindowExtent, Right: >= 0 and <= MaximumWindowExtent }
+        value is { Top: >= 0 and <= MaximumWindowExtent, Left: >= 0 and <= MaximumWindowExtent }
+            and { Bottom: >= 0 and <= MaximumWindowExtent, Right: >= 0 and <= MaximumWindowExtent }
             ? value
             : throw new ArgumentOutOfRangeException(property, value, $"{property} must be 0 to {MaximumWindowExtent} on every side, but is {value}.");
 
@@ -39,8 +40,8 @@ internal static class LayerRules
     /// <exception cref="ArgumentOutOfRangeException">The window does not fit.</exception>
     public static (int Height, int Width) Slide(string name, Layer layer, SlidingWindow window, ImageShape input)
     {
-        if ((long)input.Height + window.PaddingTop + window.PaddingBottom > int.MaxValue || (long)input.Width + window.PaddingLeft + window.PaddingRight > int.MaxValue)
-            throw DoesNotFit(name, layer, input);
+        long paddedHeight = (long)input.Height + window.PaddingTop + window.PaddingBottom, paddedWidth = (long)input.Width + window.PaddingLeft + window.PaddingRight;
+        if (paddedHeight > int.MaxValue || paddedWidth > int.MaxValue) throw DoesNotFit(name, layer, input);
         int height = window.OutputHeight(input.Height), width = window.OutputWidth(input.Width);
         return height >= 1 && width >= 1 ? (height, width) : throw DoesNotFit(name, layer, input);
     }
@@ -49,7 +50,8 @@ internal static class LayerRules
     public static (int Height, int Width) SlidePool(string name, Layer layer, SlidingWindow window, ImageShape input)
     {
         if (Math.Max(window.PaddingTop, window.PaddingBottom) >= window.KernelHeight || Math.Max(window.PaddingLeft, window.PaddingRight) >= window.KernelWidth)
-            throw new ArgumentException($"Layer '{name}' ({layer}) has a padding that is not smaller than its kernel: some of its windows would hold no input.");
+            throw new ArgumentException(
+                $"Layer '{name}' ({layer}) has a padding that is not smaller than its kernel: some of its windows would hold no input.");
         return Slide(name, layer, window, input);
     }
 

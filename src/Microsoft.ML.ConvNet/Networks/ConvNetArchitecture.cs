@@ -70,12 +70,15 @@ public sealed class ConvNetArchitecture
     /// <param name="image">Shape of the images.</param>
     /// <param name="classCount">Number of classes K, at least 2.</param>
     /// <returns>A network whose output is (K, 1, 1), the logits.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The image is too small (the message names the layer and the size that reached it), or an argument is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The image is too small (the message names the layer and the size that reached it), or an argument is out of range.
+    /// </exception>
     /// <exception cref="InvalidOperationException">A user's own network has another input or output than asked for.</exception>
     public Network Build(ImageShape image, int classCount)
     {
         CheckImage(image);
-        if (classCount < 2) throw new ArgumentOutOfRangeException(nameof(classCount), classCount, $"A classifier needs at least 2 classes, but {classCount} were asked for.");
+        if (classCount < 2)
+            throw new ArgumentOutOfRangeException(nameof(classCount), classCount, $"A classifier needs at least 2 classes, but {classCount} were asked for.");
         Network network;
         try
         {
@@ -83,7 +86,8 @@ public sealed class ConvNetArchitecture
         }
         catch (ArgumentOutOfRangeException exception)
         {
-            throw new ArgumentOutOfRangeException($"Architecture '{Name}' cannot be built for images of {image} and {classCount} classes. {exception.Message}", exception);
+            throw new ArgumentOutOfRangeException(
+                $"Architecture '{Name}' cannot be built for images of {image} and {classCount} classes. {exception.Message}", exception);
         }
 
         if (network is null || network.InputShape != image || network.OutputShape != new ImageShape(classCount, 1, 1))
@@ -100,6 +104,7 @@ public sealed class ConvNetArchitecture
 
     private static void CheckImage(ImageShape image)
     {
-        if (!image.IsValid) throw new ArgumentOutOfRangeException(nameof(image), image, $"An image must have at least one channel, row and column, but is {image}.");
+        if (!image.IsValid)
+            throw new ArgumentOutOfRangeException(nameof(image), image, $"An image must have at least one channel, row and column, but is {image}.");
     }
 }

@@ -106,9 +106,12 @@ public sealed class Network : IEquatable<Network>
             {
                 string name = node.FullName(parameter);
                 known.Add(name);
-                if (!weights.TryGetValue(name, out var tensor)) throw new ArgumentException($"The weights lack the tensor '{name}' of layer '{node.Name}' ({node.Layer}).", nameof(weights));
+                if (!weights.TryGetValue(name, out var tensor))
+                    throw new ArgumentException($"The weights lack the tensor '{name}' of layer '{node.Name}' ({node.Layer}).", nameof(weights));
                 if (!tensor.Dimensions.AsSpan().SequenceEqual(parameter.Dimensions.AsSpan()))
-                    throw new ArgumentException($"The tensor '{name}' is {string.Join("x", tensor.Dimensions)}, but layer '{node.Name}' ({node.Layer}) needs {string.Join("x", parameter.Dimensions)}.", nameof(weights));
+                    throw new ArgumentException(
+                        $"The tensor '{name}' is {string.Join("x", tensor.Dimensions)}, but layer '{node.Name}' ({node.Layer}) needs {string.Join("x", parameter.Dimensions)}.",
+                        nameof(weights));
             }
         }
 

@@ -30,7 +30,8 @@ public sealed partial class NetworkBuilder
     public NetworkBuilder(ImageShape input)
     {
         if (!LayerRules.IsCountable(input))
-            throw new ArgumentOutOfRangeException(nameof(input), $"The image shape {input} (channels, height, width) must have extents of at least 1 and at most {Array.MaxLength} values.");
+            throw new ArgumentOutOfRangeException(nameof(input),
+                $"The image shape {input} (channels, height, width) must have extents of at least 1 and at most {Array.MaxLength} values.");
         Current = Input = new NodeHandle(this, Network.InputName, input, ReceptiveField.Pixel);
         _handles.Add(Input.Name, Input);
     }
@@ -53,7 +54,9 @@ public sealed partial class NetworkBuilder
     /// <summary>Appends a layer to <see cref="Current"/>.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="name">A unique name of letters, digits, '.', '_' and '-'; null to number it by its kind (<c>conv1</c>, <c>conv2</c>).</param>
-    /// <exception cref="ArgumentOutOfRangeException">The layer does not fit what reaches it; the message names the layer, its input's shape and the rule.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The layer does not fit what reaches it; the message names the layer, its input's shape and the rule.
+    /// </exception>
     /// <exception cref="ArgumentException">The name is taken or not allowed, or the layer needs several inputs.</exception>
     public NetworkBuilder Append(Layer layer, string? name = null) => Append(layer, [Current], name);
 
@@ -61,7 +64,9 @@ public sealed partial class NetworkBuilder
     /// <param name="layer">The layer.</param>
     /// <param name="inputs">What the layer takes, in order.</param>
     /// <param name="name">A unique name of letters, digits, '.', '_' and '-'; null to number it by its kind.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The layer does not fit what reaches it; the message names the layer, its input's shape and the rule.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The layer does not fit what reaches it; the message names the layer, its input's shape and the rule.
+    /// </exception>
     /// <exception cref="ArgumentException">The name is taken or not allowed, the number of inputs is wrong, or their shapes do not go together.</exception>
     public NetworkBuilder Append(Layer layer, IReadOnlyList<NodeHandle> inputs, string? name = null)
     {
@@ -80,11 +85,14 @@ public sealed partial class NetworkBuilder
         ImageShape[] inputShapes = [.. inputs.Select(input => input.Shape)];
         var outputShape = layer.OutputShape(name, inputShapes);
         if (!LayerRules.IsCountable(outputShape))
-            throw new ArgumentOutOfRangeException(null, $"Layer '{name}' ({layer}) turns its input {inputShapes[0]} into {outputShape}, which is more values than an array can hold.");
+            throw new ArgumentOutOfRangeException(null,
+                $"Layer '{name}' ({layer}) turns its input {inputShapes[0]} into {outputShape}, which is more values than an array can hold.");
         foreach (var parameter in layer.Parameters(inputShapes))
         {
             if (parameter.Count > Array.MaxLength)
-                throw new ArgumentOutOfRangeException(null, $"Layer '{name}' ({layer}) needs a {parameter.Name} of {string.Join("x", parameter.Dimensions)} for its input {inputShapes[0]}, which is more values than an array can hold.");
+                throw new ArgumentOutOfRangeException(null,
+                    $"Layer '{name}' ({layer}) needs a {parameter.Name} of {string.Join("x", parameter.Dimensions)} for its input {inputShapes[0]}, "
+                    + "which is more values than an array can hold.");
         }
 
         var field = inputs.Select(input => input.ReceptiveField).Aggregate(ReceptiveField.Union);
@@ -104,8 +112,12 @@ public sealed partial class NetworkBuilder
     {
         if (Current == Input) throw new InvalidOperationException("The network has no layer after its input.");
         var unused = _nodes.Find(node => node.Name != Current.Name && !_used.Contains(node.Name));
-        if (unused is not null) throw new InvalidOperationException($"Layer '{unused.Name}' ({unused.Layer}) is not used: no layer takes its output, and it is not the network's output '{Current.Name}'.");
-        if (_used.Contains(Current.Name)) throw new InvalidOperationException($"Layer '{Current.Name}' ({_nodes.Find(node => node.Name == Current.Name)!.Layer}) cannot be the network's output: other layers take it.");
+        if (unused is not null)
+            throw new InvalidOperationException(
+                $"Layer '{unused.Name}' ({unused.Layer}) is not used: no layer takes its output, and it is not the network's output '{Current.Name}'.");
+        if (_used.Contains(Current.Name))
+            throw new InvalidOperationException(
+                $"Layer '{Current.Name}' ({_nodes.Find(node => node.Name == Current.Name)!.Layer}) cannot be the network's output: other layers take it.");
         return new Network(Input.Shape, [.. _nodes]);
     }
 

@@ -56,18 +56,22 @@ internal static class NetworkJson
 
     private static Network Read(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("format", out var format) || format.ValueKind != JsonValueKind.String || format.GetString() != Format)
+        bool hasFormat = root.ValueKind == JsonValueKind.Object
+            && root.TryGetProperty("format", out var format) && format.ValueKind == JsonValueKind.String && format.GetString() == Format;
+        if (!hasFormat)
             throw new FormatException($"The text is not a network definition: it has no \"format\": \"{Format}\".");
         if (!root.TryGetProperty("version", out var version) || version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out int number) || number < 1)
             throw new FormatException("The network definition has no version.");
         if (number > Version) throw new FormatException($"The network definition is of version {number}, newer than the {Version} that this library reads.");
         foreach (var property in root.EnumerateObject())
         {
-            if (property.Name is not ("format" or "version" or "input" or "nodes")) throw new FormatException($"The network definition has the unknown property '{property.Name}'.");
+            if (property.Name is not ("format" or "version" or "input" or "nodes"))
+                throw new FormatException($"The network definition has the unknown property '{property.Name}'.");
         }
 
         var builder = ReadInput(root);
-        if (!root.TryGetProperty("nodes", out var nodes) || nodes.ValueKind != JsonValueKind.Array) throw new FormatException("The network definition has no list of nodes.");
+        if (!root.TryGetProperty("nodes", out var nodes) || nodes.ValueKind != JsonValueKind.Array)
+            throw new FormatException("The network definition has no list of nodes.");
         var names = new HashSet<string>(StringComparer.Ordinal);
         int position = 0;
         foreach (var node in nodes.EnumerateArray()) names.Add(NodeName(node, position++));

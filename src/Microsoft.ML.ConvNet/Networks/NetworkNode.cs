@@ -7,7 +7,8 @@ namespace Microsoft.ML.ConvNet;
 /// <remarks>Two nodes are equal when name, layer and inputs are; the rest follows from the network's input shape.</remarks>
 public sealed class NetworkNode : IEquatable<NetworkNode>
 {
-    internal NetworkNode(string name, Layer layer, ImmutableArray<string> inputs, IReadOnlyList<ImageShape> inputShapes, ImageShape outputShape, ReceptiveField receptiveField)
+    internal NetworkNode(
+        string name, Layer layer, ImmutableArray<string> inputs, IReadOnlyList<ImageShape> inputShapes, ImageShape outputShape, ReceptiveField receptiveField)
     {
         Name = name;
         Layer = layer;
@@ -46,7 +47,8 @@ public sealed class NetworkNode : IEquatable<NetworkNode>
     internal string FullName(LayerParameter parameter) => $"{Name}.{parameter.Name}";
 
     /// <inheritdoc/>
-    public bool Equals(NetworkNode? other) => other is not null && Name == other.Name && Layer == other.Layer && Inputs.AsSpan().SequenceEqual(other.Inputs.AsSpan());
+    public bool Equals(NetworkNode? other) =>
+        other is not null && Name == other.Name && Layer == other.Layer && Inputs.AsSpan().SequenceEqual(other.Inputs.AsSpan());
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as NetworkNode);

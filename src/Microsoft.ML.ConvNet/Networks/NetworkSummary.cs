@@ -20,7 +20,8 @@ internal static class NetworkSummary
             var (vertical, horizontal) = (node.ReceptiveField.Vertical, node.ReceptiveField.Horizontal);
             rows.Add(
             [
-                node.Name, node.Layer.Description, isChain ? "" : string.Join(", ", node.Inputs), node.OutputShape.ToString(), Number(node.ParameterCount), Number(node.MultiplyAdds),
+                node.Name, node.Layer.Description, isChain ? "" : string.Join(", ", node.Inputs), node.OutputShape.ToString(),
+                Number(node.ParameterCount), Number(node.MultiplyAdds),
                 $"{vertical.Size}x{horizontal.Size}", $"{vertical.Stride}x{horizontal.Stride}", $"{vertical.Offset}, {horizontal.Offset}",
             ]);
             previous = node.Name;
@@ -40,7 +41,8 @@ internal static class NetworkSummary
         long statistics = network.Nodes.SelectMany(node => node.Parameters).Where(parameter => !parameter.IsTrainable).Sum(parameter => parameter.Count);
         long activations = network.Nodes.Sum(node => (long)node.OutputShape.Size);
         text.Append('\n');
-        text.Append($"Parameters: {Number(network.ParameterCount)} trainable, {Number(statistics)} running statistics ({Size((network.ParameterCount + statistics) * sizeof(float))})\n");
+        string parameterBytes = Size((network.ParameterCount + statistics) * sizeof(float));
+        text.Append($"Parameters: {Number(network.ParameterCount)} trainable, {Number(statistics)} running statistics ({parameterBytes})\n");
         text.Append($"Multiply-adds for one image: {Number(network.MultiplyAdds)}\n");
         text.Append($"Activations of one image: {Number(activations)} values ({Size(activations * sizeof(float))})\n");
         return text.ToString();

@@ -12,7 +12,8 @@ public readonly record struct ReceptiveFieldAxis(long Size, long Stride, long Of
     internal static ReceptiveFieldAxis Union(ReceptiveFieldAxis left, ReceptiveFieldAxis right)
     {
         long offset = Math.Min(left.Offset, right.Offset);
-        return new(Saturate(Int128.Max((Int128)left.Offset + left.Size, (Int128)right.Offset + right.Size) - offset), Math.Max(left.Stride, right.Stride), offset);
+        Int128 end = Int128.Max((Int128)left.Offset + left.Size, (Int128)right.Offset + right.Size);
+        return new(Saturate(end - offset), Math.Max(left.Stride, right.Stride), offset);
     }
 
     private static long Saturate(Int128 value) => (long)Int128.Clamp(value, long.MinValue, long.MaxValue);

@@ -16,7 +16,9 @@ public static class SafeTensors
     /// <summary>Writes weights as F32, in their order. The same weights give the same bytes.</summary>
     /// <param name="stream">Where to write; left open.</param>
     /// <param name="weights">The tensors.</param>
-    /// <exception cref="ArgumentException">A tensor is named <c>__metadata__</c>, which the format keeps for itself, or the names are too long for a header.</exception>
+    /// <exception cref="ArgumentException">
+    /// A tensor is named <c>__metadata__</c>, which the format keeps for itself, or the names are too long for a header.
+    /// </exception>
     public static void Write(Stream stream, Weights weights)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -46,7 +48,8 @@ public static class SafeTensors
         foreach (var entry in entries.OrderBy(entry => entry.Start).ThenBy(entry => entry.End))
         {
             if (entry.Start != position)
-                throw new FormatException($"Tensor '{entry.Name}' begins at byte {entry.Start} of the data, but the tensors before it end at {position}: they overlap or leave a gap.");
+                throw new FormatException(
+                    $"Tensor '{entry.Name}' begins at byte {entry.Start} of the data, but the tensors before it end at {position}: they overlap or leave a gap.");
             position = entry.End;
             float[] values = ReadValues(stream, entry);
             if (!entry.IsBatchCounter) tensors.Add(entry.Name, new Tensor(entry.Dimensions, values));
@@ -63,7 +66,8 @@ public static class SafeTensors
             throw new FormatException("The weights end within their first 8 bytes, which hold the header's length.");
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > SafeTensorsHeader.MaximumLength)
-            throw new FormatException($"The weights' header claims {length} bytes, of at most {SafeTensorsHeader.MaximumLength}: this is not a safetensors file, or it is damaged.");
+            throw new FormatException(
+                $"The weights' header claims {length} bytes, of at most {SafeTensorsHeader.MaximumLength}: this is not a safetensors file, or it is damaged.");
 
         byte[] header = [];
         int done = 0;
@@ -89,7 +93,8 @@ public static class SafeTensors
             var bytes = block.AsSpan(0, rows * width);
             int read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             if (read < bytes.Length)
-                throw new FormatException($"The weights end within tensor '{entry.Name}': it has {(long)count * width} bytes, but {(long)done * width + read} came.");
+                throw new FormatException(
+                    $"The weights end within tensor '{entry.Name}': it has {(long)count * width} bytes, but {(long)done * width + read} came.");
             if (values.Length < done + rows) Grow(ref values, done, rows, count);
             entry.Convert(bytes, values.AsSpan(done, rows));
             done += rows;

@@ -53,7 +53,8 @@ internal sealed record SafeTensorsEntry(string Name, string DataType, int Width,
                 break;
             case "BF16":
                 // The upper half of a single-precision number.
-                for (int i = 0; i < values.Length; i++) values[i] = BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(bytes[(2 * i)..]) << 16);
+                for (int i = 0; i < values.Length; i++)
+                    values[i] = BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(bytes[(2 * i)..]) << 16);
                 break;
         }
     }

@@ -40,7 +40,8 @@ internal static class SafeTensorsHeader
         }
 
         while (stream.Length % Alignment != 0) stream.WriteByte((byte)' ');
-        if (stream.Length > MaximumLength) throw new ArgumentException($"The header would have {stream.Length} bytes, of at most {MaximumLength}.", nameof(weights));
+        if (stream.Length > MaximumLength)
+            throw new ArgumentException($"The header would have {stream.Length} bytes, of at most {MaximumLength}.", nameof(weights));
         return stream.ToArray();
     }
 
@@ -68,7 +69,8 @@ internal static class SafeTensorsHeader
     private static SafeTensorsEntry ReadEntry(string name, JsonElement element)
     {
         if (element.ValueKind != JsonValueKind.Object) throw new FormatException($"Tensor '{name}' has no dtype, shape and data_offsets.");
-        if (!element.TryGetProperty("dtype", out var type) || type.ValueKind != JsonValueKind.String) throw new FormatException($"Tensor '{name}' has no dtype.");
+        if (!element.TryGetProperty("dtype", out var type) || type.ValueKind != JsonValueKind.String)
+            throw new FormatException($"Tensor '{name}' has no dtype.");
         string dataType = type.GetString()!;
         if (SafeTensorsEntry.IsBatchCounterName(name) ? SafeTensorsEntry.WidthOf(dataType) == 0 : !SafeTensorsEntry.ReadableTypes.Contains(dataType))
             throw new FormatException($"Tensor '{name}' has the dtype '{dataType}'; {string.Join(", ", SafeTensorsEntry.ReadableTypes)} can be read.");
@@ -86,20 +88,24 @@ internal static class SafeTensorsHeader
         }
 
         long[] offsets = Integers(name, element, "data_offsets");
-        if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0]) throw new FormatException($"Tensor '{name}' has the impossible data_offsets [{string.Join(", ", offsets)}].");
+        if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0])
+            throw new FormatException($"Tensor '{name}' has the impossible data_offsets [{string.Join(", ", offsets)}].");
         if (offsets[1] - offsets[0] != count * width)
-            throw new FormatException($"Tensor '{name}' of {string.Join("x", shape)} in {dataType} needs {count * width} bytes, but its data_offsets have {offsets[1] - offsets[0]}.");
+            throw new FormatException(
+                $"Tensor '{name}' of {string.Join("x", shape)} in {dataType} needs {count * width} bytes, but its data_offsets have {offsets[1] - offsets[0]}.");
         return new SafeTensorsEntry(name, dataType, width, [.. shape.Select(extent => (int)extent)], offsets[0], offsets[1]);
     }
 
     private static long[] Integers(string tensor, JsonElement element, string property)
     {
-        if (!element.TryGetProperty(property, out var list) || list.ValueKind != JsonValueKind.Array) throw new FormatException($"Tensor '{tensor}' has no list '{property}'.");
+        if (!element.TryGetProperty(property, out var list) || list.ValueKind != JsonValueKind.Array)
+            throw new FormatException($"Tensor '{tensor}' has no list '{property}'.");
         var values = new long[list.GetArrayLength()];
         int i = 0;
         foreach (var item in list.EnumerateArray())
         {
-            if (item.ValueKind != JsonValueKind.Number || !item.TryGetInt64(out values[i++])) throw new FormatException($"Tensor '{tensor}' has '{item}' in its '{property}' where a whole number was expected.");
+            if (item.ValueKind != JsonValueKind.Number || !item.TryGetInt64(out values[i++]))
+                throw new FormatException($"Tensor '{tensor}' has '{item}' in its '{property}' where a whole number was expected.");
         }
 
         return values;
