@@ -2,16 +2,40 @@ using Microsoft.ML.ConvNet.Execution;
 
 namespace Microsoft.ML.ConvNet.Training;
 
-/// <summary>The training loop: mini-batches through an <see cref="ExecutionPlan"/>, an optimizer and a learning-rate schedule.</summary>
+/// <summary>Trains a network: builds what a run needs and takes it down again. The loop itself is <see cref="TrainingRun"/>.</summary>
 internal static class NetworkTrainer
 {
     /// <summary>Trains and returns the weights of the last epoch (or the last good ones).</summary>
-    /// <param name="network">The definition.</param>
+    /// <param name="network">The definition of a classifier.</param>
     /// <param name="initial">Where to start from.</param>
-    /// <param name="training">The training rows.</param>
-    /// <param name="validation">Rows to evaluate after each epoch, or null.</param>
+    /// <param name="training">The training rows; stays the caller's to dispose.</param>
+    /// <param name="validation">Rows to evaluate after each epoch, or null; stays the caller's to dispose.</param>
     /// <param name="settings">Checked hyper-parameters.</param>
     /// <param name="observer">Told of progress; also asked before every batch whether to stop.</param>
-    public static TrainingResult Train(Network network, Weights initial, IBatchSource training, IBatchSource? validation, TrainingSettings settings, ITrainingObserver observer) =>
-        throw new NotImplementedException();
+    /// <exception cref="ArgumentException">A source's images or classes are not the network's, or the weights are not.</exception>
+    /// <exception cref="InvalidOperationException">A source has no rows.</exception>
+    /// <exception cref="OperationCanceledException">The observer said so.</exception>
+    public static TrainingResult Train(
+        Network network, Weights initial, IBatchSource training, IBatchSource? validation, TrainingSettings settings, ITrainingObserver observer)
+    {
+        CheckSource(network, training, nameof(training));
+        if (validation is not null) CheckSource(network, validation, nameof(validation));
+        if (training.RowCount == 0) throw new InvalidOperationException("The training set has no rows.");
+        if (validation is { RowCount: 0 }) throw new InvalidOperationException("The validation set has no rows.");
+
+        var graph = network.Lower();
+        using var parameters = new ParameterStore(graph, withGradients: true);
+        parameters.Load(initial);
+        using var plan = new ExecutionPlan(graph, parameters, PlanMode.Training, settings.BatchSize, settings.Threads);
+        using var scoringPlan = validation is null ? null : new ExecutionPlan(graph, parameters, PlanMode.Scoring, settings.BatchSize, settings.Threads);
+        return new TrainingRun(plan, scoringPlan, parameters, training, validation, settings, observer).Run(initial);
+    }
+
+    private static void CheckSource(Network network, IBatchSource source, string name)
+    {
+        if (source.ImageShape != network.InputShape)
+            throw new ArgumentException($"The {name} images have the shape {source.ImageShape}, but the network takes {network.InputShape}.", name);
+        if (new ImageShape(source.ClassCount, 1, 1) != network.OutputShape)
+            throw new ArgumentException($"The {name} rows have {source.ClassCount} classes, but the network's output has the shape {network.OutputShape}.", name);
+    }
 }

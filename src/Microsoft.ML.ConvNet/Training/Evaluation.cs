@@ -1,0 +1,45 @@
+using Microsoft.ML.ConvNet.Execution;
+
+namespace Microsoft.ML.ConvNet.Training;
+
+/// <summary>Loss and accuracy of a network over all rows of a source.</summary>
+/// <param name="Loss">Mean cross-entropy, weighted by the example weights.</param>
+/// <param name="Accuracy">Share of rows whose first largest logit is the label, 0 to 1.</param>
+internal readonly record struct Evaluation(double Loss, double Accuracy)
+{
+    /// <summary>Scores one pass of the source.</summary>
+    /// <param name="plan">A scoring plan.</param>
+    /// <param name="source">The rows; the pass is numbered <paramref name="epoch"/>.</param>
+    /// <param name="epoch">Zero-based.</param>
+    /// <param name="observer">Asked before every batch whether to stop.</param>
+    /// <exception cref="InvalidOperationException">There are no rows, or their weights sum to 0.</exception>
+    public static Evaluation Of(ExecutionPlan plan, IBatchSource source, int epoch, ITrainingObserver observer)
+    {
+        var labels = new int[plan.BatchSize];
+        var weights = new float[plan.BatchSize];
+        int classes = source.ClassCount;
+        double lossSum = 0, weightSum = 0;
+        long rowCount = 0, correct = 0;
+        source.BeginEpoch(epoch);
+        while (true)
+        {
+            observer.ThrowIfCancelled();
+            int rows = source.NextBatch(plan.Input, labels, weights);
+            if (rows == 0) break;
+            plan.Forward(rows);
+            var logits = plan.Logits;
+            for (int row = 0; row < rows; row++)
+            {
+                lossSum += weights[row] * CrossEntropy.OfRow(logits.Slice(row * classes, classes), labels[row], out int predicted);
+                weightSum += weights[row];
+                if (predicted == labels[row]) correct++;
+            }
+
+            rowCount += rows;
+        }
+
+        if (rowCount == 0) throw new InvalidOperationException("The validation set has no rows.");
+        if (weightSum == 0) throw new InvalidOperationException("The example weights of the validation set sum to 0.");
+        return new Evaluation(lossSum / weightSum, (double)correct / rowCount);
+    }
+}
