@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using ImageClassifier.Pictures;
+using Microsoft.ML.ConvNet;
+
+namespace ImageClassifier.Commands;
+
+/// <summary>Options that several commands have, and how their values are checked.</summary>
+internal static class CommonOptions
+{
+    public static string KnownArchitectures => string.Join(", ", ConvNetArchitecture.All.Select(architecture => architecture.Name));
+
+    public static Option<string> Model() => new("--model", "-m")
+    {
+        Description = "The model file.",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => "model.zip",
+    };
+
+    public static Option<PictureSize?> Size(string description) => new("--size", "-s")
+    {
+        Description = description,
+        HelpName = "N or WxH",
+        CustomParser = result =>
+        {
+            if (PictureSize.TryParse(result.Tokens[0].Value, out PictureSize? size)) return size;
+            result.AddError($"--size is '{result.Tokens[0].Value}'; expected pixels such as 32, or width and height such as 64x48.");
+            return null;
+        },
+    };
+
+    public static Option<int> Mistakes() => Number("--mistakes", "How many of the worst mistakes to list.", 10, least: 0);
+
+    public static Option<int> Seed() => Number("--seed", "Decides everything random; the same seed gives the same result.", 1, least: 0);
+
+    /// <summary>A whole number that may not be below a bound.</summary>
+    public static Option<int> Number(string name, string description, int defaultValue, int least, params string[] aliases) => new Option<int>(name, aliases)
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => defaultValue,
+    }.Check(value => value >= least, $"expected a whole number of at least {least}");
+
+    /// <summary>Refuses values, saying what was expected. Text that is no value of the type at all is left to the parser's own message.</summary>
+    public static Option<T> Check<T>(this Option<T> option, Predicate<T> isAllowed, string expected)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 0) return;
+            T? value;
+            try
+            {
+                value = result.GetValueOrDefault<T>();
+            }
+            catch (InvalidOperationException)
+            {
+                return;
+            }
+
+            if (value is not null && !isAllowed(value)) result.AddError($"{option.Name} is {result.Tokens[0].Value}; {expected}.");
+        });
+        return option;
+    }
+
+    /// <summary>The parser of options and arguments that name a network.</summary>
+    public static ConvNetArchitecture? ParseArchitecture(ArgumentResult result)
+    {
+        string name = result.Tokens[0].Value;
+        ConvNetArchitecture? architecture = ConvNetArchitecture.All.FirstOrDefault(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (architecture is null) result.AddError($"There is no network '{name}'; known are {KnownArchitectures}.");
+        return architecture;
+    }
+}

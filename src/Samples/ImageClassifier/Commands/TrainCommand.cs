@@ -1,0 +1,106 @@
+using System.CommandLine;
+using ImageClassifier.Learning;
+using ImageClassifier.Pictures;
+using ImageClassifier.Reporting;
+using Microsoft.ML;
+using Microsoft.ML.ConvNet;
+using Microsoft.ML.Runtime;
+using Spectre.Console;
+
+namespace ImageClassifier.Commands;
+
+/// <summary><c>train DIR</c>: trains a network, saves the model, evaluates it.</summary>
+internal static class TrainCommand
+{
+    public static Command Create(IAnsiConsole console)
+    {
+        var options = new TrainOptions();
+        var command = new Command("train", "Trains a network on pictures in class folders, saves the model, and evaluates it on the test pictures.") { options.Folder };
+        foreach (Option option in options.All) command.Options.Add(option);
+        command.SetAction((arguments, cancellation) => Task.Run(() => Run(arguments, options, console, cancellation), cancellation));
+        return command;
+    }
+
+    private static int Run(ParseResult arguments, TrainOptions options, IAnsiConsole console, CancellationToken cancellation)
+    {
+        int seed = arguments.GetValue(options.Seed);
+        PictureSplit split = PictureFolder.ReadTrainAndTest(arguments.GetRequiredValue(options.Folder), arguments.GetValue(options.Test), seed);
+        PictureFormat format = PictureFormat.Choose(split.First, arguments.GetValue(options.Size), arguments.GetValue(options.Grayscale));
+        ConvNetArchitecture architecture = arguments.GetValue(options.Architecture) ?? ConvNetArchitecture.ForImageSize(format.Shape);
+        int classCount = split.First.Select(picture => picture.Label).Distinct().Count();
+        console.WriteLine($"{classCount:N0} classes, {split.First.Count:N0} training and {split.Second.Count:N0} test pictures, as {format}; network {architecture.Name}");
+
+        if (arguments.GetValue(options.TestList) is { } listPath) WriteList(split.Second, listPath);
+
+        var mlContext = new MLContext(seed);
+        mlContext.Log += (_, message) =>
+        {
+            if (message.Kind is ChannelMessageKind.Warning or ChannelMessageKind.Error) console.WriteLine(message.RawMessage);
+        };
+
+        ITrainingDisplay display = ITrainingDisplay.For(console);
+        var time = new TrainingTime();
+        double validation = arguments.GetValue(options.Validation);
+        var trainerOptions = new ConvNetTrainer.Options
+        {
+            Architecture = architecture,
+            Epoch = arguments.GetValue(options.Epochs),
+            BatchSize = arguments.GetValue(options.BatchSize),
+            LearningRate = arguments.GetValue(options.LearningRate),
+            ValidationSetFraction = validation > 0 ? (float)validation : null,
+            NumberOfThreads = arguments.GetValue(options.Threads),
+            Seed = seed,
+            CancellationToken = cancellation,
+            ProgressCallback = progress =>
+            {
+                time.OnProgress(progress);
+                display.OnProgress(progress);
+            },
+            MetricsCallback = metrics =>
+            {
+                time.OnMetrics(metrics);
+                display.OnMetrics(metrics);
+            },
+        };
+
+        IDataView training = mlContext.Data.LoadFromEnumerable(split.First);
+        IEstimator<ITransformer> pipeline = Classifier.CreatePipeline(mlContext, format, trainerOptions);
+        ITransformer model = display.Show(() => pipeline.Fit(training));
+        console.WriteLine($"Trained in {TrainingText.Duration(time.Training)} ({TrainingText.Rate(time.ImagesPerSecond)}) after {TrainingText.Duration(time.Reading)} of reading pictures");
+
+        string modelPath = arguments.GetRequiredValue(options.Model);
+        ModelFile.Save(mlContext, model, training.Schema, modelPath);
+        console.WriteLine($"Saved the model to {modelPath}");
+        cancellation.ThrowIfCancellationRequested();
+
+        Evaluation evaluation = Evaluation.Run(mlContext, model, split.Second);
+        EvaluationReport.Write(evaluation, console, arguments.GetValue(options.Mistakes));
+        if (arguments.GetValue(options.Summary) is { } summaryPath)
+        {
+            new RunSummary
+            {
+                Classes = classCount,
+                Images = split.First.Count,
+                TestImages = evaluation.PictureCount,
+                ImageShape = format.Shape.ToString(),
+                Architecture = architecture.Name,
+                Epochs = trainerOptions.Epoch,
+                Seconds = time.Training.TotalSeconds,
+                LoadingSeconds = time.Reading.TotalSeconds,
+                ImagesPerSecond = time.ImagesPerSecond,
+                Top1 = evaluation.Top1,
+                Top5 = evaluation.Top5,
+                LogLoss = evaluation.Metrics.LogLoss,
+                ModelPath = modelPath,
+            }.Write(summaryPath);
+        }
+
+        return CommandLine.Success;
+    }
+
+    private static void WriteList(IReadOnlyList<Picture> pictures, string path) => AtomicFile.Write(path, stream =>
+    {
+        using var writer = new StreamWriter(stream, leaveOpen: true);
+        foreach (Picture picture in pictures) writer.WriteLine(picture.ImagePath);
+    });
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using ImageClassifier.Pictures;
+using Microsoft.ML.ConvNet;
+
+namespace ImageClassifier.Commands;
+
+/// <summary>The options of the command train.</summary>
+internal sealed class TrainOptions
+{
+    private static readonly ConvNetTrainer.Options Defaults = new();
+
+    public Argument<string> Folder { get; } = new("DIR")
+    {
+        Description = "A folder of class folders, or a folder that has such folders named train and test.",
+    };
+
+    public Option<ConvNetArchitecture?> Architecture { get; } = new("--architecture", "-a")
+    {
+        Description = $"The network: {CommonOptions.KnownArchitectures}. Default: chosen by the size of the pictures.",
+        HelpName = "NAME",
+        CustomParser = CommonOptions.ParseArchitecture,
+    };
+
+    public Option<PictureSize?> Size { get; } =
+        CommonOptions.Size("Pixels that pictures are resized to. Default: the pictures' own size if it is small and common to them, else 64.");
+
+    public Option<bool?> Grayscale { get; } = new("--grayscale", "-g")
+    {
+        Description = "Whether to drop the colours. Default: if the pictures have none.",
+        HelpName = "true or false",
+    };
+
+    public Option<int> Epochs { get; } = CommonOptions.Number("--epochs", "Passes over the training pictures.", Defaults.Epoch, least: 1, "-e");
+
+    public Option<int> BatchSize { get; } = CommonOptions.Number("--batch-size", "Pictures in one training step.", Defaults.BatchSize, least: 1, "-b");
+
+    public Option<float> LearningRate { get; } = new Option<float>("--learning-rate", "-r")
+    {
+        Description = "Learning rate at the start; it falls to 0 along a cosine.",
+        HelpName = "RATE",
+        DefaultValueFactory = _ => Defaults.LearningRate,
+    }.Check(rate => float.IsFinite(rate) && rate > 0, "expected a number above 0");
+
+    public Option<double> Validation { get; } = new Option<double>("--validation")
+    {
+        Description = "Share of the training pictures that is kept from training and measured after every epoch.",
+        HelpName = "SHARE",
+        DefaultValueFactory = _ => 0,
+    }.Check(share => share is >= 0 and < 1, "expected a share of at least 0 and below 1");
+
+    public Option<double> Test { get; } = new Option<double>("--test")
+    {
+        Description = "Share of each class that is kept for the test when DIR has no folders train and test.",
+        HelpName = "SHARE",
+        DefaultValueFactory = _ => 0.2,
+    }.Check(share => share is > 0 and < 1, "expected a share above 0 and below 1");
+
+    public Option<int> Threads { get; } =
+        CommonOptions.Number("--threads", "Most threads to use; the result does not depend on it.", Environment.ProcessorCount, least: 1);
+
+    public Option<int> Seed { get; } = CommonOptions.Seed();
+
+    public Option<string> Model { get; } = CommonOptions.Model();
+
+    public Option<string?> Summary { get; } = new("--summary") { Description = "Also write the run's figures to this file, as JSON.", HelpName = "FILE" };
+
+    public Option<string?> TestList { get; } = new("--test-list") { Description = "Also write the paths of the test pictures to this file.", HelpName = "FILE" };
+
+    public Option<int> Mistakes { get; } = CommonOptions.Mistakes();
+
+    public IEnumerable<Option> All =>
+        [Architecture, Size, Grayscale, Epochs, BatchSize, LearningRate, Validation, Test, Threads, Seed, Model, Summary, TestList, Mistakes];
+}

@@ -1,0 +1,50 @@
+using ImageClassifier.Pictures;
+using Microsoft.ML;
+using Microsoft.ML.ConvNet;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
+using Microsoft.ML.Transforms.Image;
+
+namespace ImageClassifier.Learning;
+
+/// <summary>The ML.NET pipeline from picture files to classes.</summary>
+internal static class Classifier
+{
+    private const string ImageColumn = "Image";
+    private const string FeatureColumn = "Features";
+
+    /// <summary>Puts the pipeline together: labels to keys, files to pixels, pixels to a network.</summary>
+    public static IEstimator<ITransformer> CreatePipeline(MLContext mlContext, PictureFormat format, ConvNetTrainer.Options options)
+    {
+        TransformsCatalog transforms = mlContext.Transforms;
+        options.LabelColumnName = nameof(Picture.Label);
+        options.FeatureColumnName = FeatureColumn;
+        ConvNetTrainer trainer = mlContext.MulticlassClassification.Trainers.ConvNet(options);
+
+        // By value: the classes are numbered in the order of their names, whatever order the files come in.
+        return transforms.Conversion.MapValueToKey(nameof(Picture.Label), keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
+            .Append(CreatePixelPipeline(transforms, format))
+            .Append(trainer);
+    }
+
+    /// <summary>The files' pictures as the trainer wants them.</summary>
+    private static IEstimator<ITransformer> CreatePixelPipeline(TransformsCatalog transforms, PictureFormat format)
+    {
+        var resized = transforms.LoadImages(ImageColumn, imageFolder: null, nameof(Picture.ImagePath))
+            .Append(transforms.ResizeImages(ImageColumn, format.Size.Width, format.Size.Height));
+        if (!format.Grayscale) return resized.Append(transforms.ExtractPixels(FeatureColumn, ImageColumn));
+
+        // The three channels of a grey picture are equal: one is enough.
+        return resized
+            .Append(transforms.ConvertToGrayscale(ImageColumn))
+            .Append(transforms.ExtractPixels(FeatureColumn, ImageColumn, ImagePixelExtractingEstimator.ColorBits.Red));
+    }
+
+    /// <summary>The names of the classes, in the order of the scores.</summary>
+    public static IReadOnlyList<string> GetClassNames(DataViewSchema scoredSchema)
+    {
+        VBuffer<ReadOnlyMemory<char>> names = default;
+        scoredSchema[nameof(ScoredPicture.Score)].GetSlotNames(ref names);
+        return [.. names.DenseValues().Select(name => name.ToString())];
+    }
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using Microsoft.ML.ConvNet;
+
+namespace ImageClassifier.Reporting;
+
+/// <summary>Words for figures of training.</summary>
+internal static class TrainingText
+{
+    /// <summary>For example <c>Epoch 3/10: loss 0.1234, accuracy 97.12 %, 5,120 images/s, 12 s left</c>.</summary>
+    public static string Of(ConvNetMetrics metrics) => metrics.DatasetUsed == ConvNetMetrics.Dataset.Validation
+        ? Format($"Epoch {metrics.Epoch}/{metrics.EpochCount}: validation loss {metrics.CrossEntropy:F4}, accuracy {Percent(metrics.Accuracy)}")
+        : Format($"Epoch {metrics.Epoch}/{metrics.EpochCount}: loss {metrics.CrossEntropy:F4}, accuracy {Percent(metrics.Accuracy)}, ")
+            + $"{Rate(metrics.ImagesPerSecond)}, {Duration(metrics.Remaining)} left";
+
+    /// <summary>For example <c>Epoch 1/10: 12,800 of 60,000 pictures, loss 0.5210, 510 images/s, 3 min left</c>.</summary>
+    public static string Of(ConvNetProgress progress) =>
+        Format($"Epoch {progress.Epoch}/{progress.EpochCount}: {progress.RowsDone:N0} of {progress.RowCount:N0} pictures, loss {progress.Loss:F4}, ")
+        + $"{Rate(progress.ImagesPerSecond)}, {Duration(progress.Remaining)} left";
+
+    /// <summary>A share from 0 to 1 in percent.</summary>
+    public static string Percent(double share) => Format($"{share * 100:F2} %");
+
+    /// <summary>For example <c>5,120 images/s</c>.</summary>
+    public static string Rate(double imagesPerSecond) => Format($"{imagesPerSecond:N0} images/s");
+
+    /// <summary>Rounded to what people say: seconds, minutes, or hours and minutes.</summary>
+    public static string Duration(TimeSpan time) => time.TotalSeconds switch
+    {
+        < 99.5 => Format($"{time.TotalSeconds:F0} s"),
+        < 99.5 * 60 => Format($"{time.TotalMinutes:F0} min"),
+        _ => Format($"{(int)time.TotalHours} h {time.Minutes} min"),
+    };
+
+    private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
