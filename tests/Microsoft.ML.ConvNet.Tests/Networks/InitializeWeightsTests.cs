@@ -37,6 +37,10 @@ public class InitializeWeightsTests
         Assert.Equal("34720861A899A38E", Checksum(ConvNetArchitecture.LeNet5ReLU, 1));
         Assert.Equal("D90C516A39B0CC70", Checksum(ConvNetArchitecture.Small, ulong.MaxValue));
 
+        // Worked out apart from this library: sqrt(6 / (25 + 150)) * (2 * u - 1), u the first number of the stream FNV-1a("conv1.weight").
+        float first = ConvNetArchitecture.LeNet5.Build(new ImageShape(1, 28, 28), 10).InitializeWeights(1)["conv1.weight"].Values[0];
+        Assert.Equal(0.11592974778293683, first, 1e-8);
+
         static string Checksum(ConvNetArchitecture architecture, ulong seed)
         {
             using var stream = new MemoryStream();
