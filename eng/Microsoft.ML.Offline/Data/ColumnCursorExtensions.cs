@@ -24,7 +24,10 @@ public static class ColumnCursorExtensions
             VectorDataViewType vector = column.Type as VectorDataViewType ?? throw Contracts.ExceptParam(nameof(column),
                 $"Cannot load vector type, {column.Type}, specified in column to the user-defined type, {typeof(T)}.");
             if (typeof(T) == typeof(string[]) && vector.ItemType is TextDataViewType)
-                return (IEnumerable<T>)Read<VBuffer<ReadOnlyMemory<char>>, string[]>(data, column, texts => [.. texts.DenseValues().Select(text => text.ToString())]);
+            {
+                return (IEnumerable<T>)Read<VBuffer<ReadOnlyMemory<char>>, string[]>(data, column,
+                    texts => [.. texts.DenseValues().Select(text => text.ToString())]);
+            }
             if (typeof(T).GetElementType() == vector.ItemType.RawType)
                 return (IEnumerable<T>)GenericCall.Invoke(ReadArrays<int>, [vector.ItemType.RawType], data, column);
         }

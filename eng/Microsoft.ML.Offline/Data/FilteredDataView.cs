@@ -1,3 +1,5 @@
+using Microsoft.ML.Runtime;
+
 namespace Microsoft.ML.Data;
 
 /// <summary>The rows that pass a test.</summary>
@@ -33,6 +35,12 @@ internal sealed class FilteredDataView(IDataView source, IReadOnlyList<DataViewS
         public override long Position => _position;
 
         public override bool IsColumnActive(DataViewSchema.Column column) => _active.Contains(column.Index);
+
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+        {
+            Contracts.Check(IsColumnActive(column), $"Requested column '{column.Name}' is not active");
+            return base.GetGetter<TValue>(column);
+        }
 
         public override bool MoveNext()
         {

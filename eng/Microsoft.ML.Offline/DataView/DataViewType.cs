@@ -13,23 +13,3 @@ public abstract class DataViewType : IEquatable<DataViewType>
 
     public abstract bool Equals(DataViewType other);
 }
-
-/// <summary>A type whose values own memory: vectors, images.</summary>
-public abstract class StructuredDataViewType : DataViewType
-{
-    protected StructuredDataViewType(Type rawType)
-        : base(rawType)
-    {
-    }
-}
-
-/// <summary>A type whose values can be copied by assignment.</summary>
-public abstract class PrimitiveDataViewType : DataViewType
-{
-    protected PrimitiveDataViewType(Type rawType)
-        : base(rawType)
-    {
-        if (typeof(IDisposable).IsAssignableFrom(rawType))
-            throw new ArgumentException("A PrimitiveDataViewType cannot have a disposable RawType", nameof(rawType));
-    }
-}

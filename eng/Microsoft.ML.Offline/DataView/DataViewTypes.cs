@@ -18,7 +18,9 @@ internal static class DataViewTypes
 
     /// <summary>The primitive column type of a .NET type, which may be <see cref="string"/>.</summary>
     public static PrimitiveDataViewType Primitive(Type type) =>
-        TryPrimitive(type, out PrimitiveDataViewType result) ? result : throw Contracts.ExceptParam(nameof(type), $"Could not determine an IDataView type for {type}");
+        TryPrimitive(type, out PrimitiveDataViewType result)
+            ? result
+            : throw Contracts.ExceptParam(nameof(type), $"Could not determine an IDataView type for {type}");
 
     public static bool TryPrimitive(Type type, out PrimitiveDataViewType result) =>
         ByRawType.TryGetValue(type == typeof(string) ? typeof(ReadOnlyMemory<char>) : type, out result);

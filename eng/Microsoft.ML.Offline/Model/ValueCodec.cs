@@ -23,8 +23,10 @@ internal static class ValueCodec<TValue>
             float => Pair((BinaryWriter writer, float value) => writer.Write(value), reader => reader.ReadSingle()),
             double => Pair((BinaryWriter writer, double value) => writer.Write(value), reader => reader.ReadDouble()),
             bool => Pair((BinaryWriter writer, bool value) => writer.Write(value), reader => reader.ReadBoolean()),
-            ReadOnlyMemory<char> => Pair((BinaryWriter writer, ReadOnlyMemory<char> value) => writer.Write(value.ToString()), reader => reader.ReadString().AsMemory()),
-            DataViewRowId => Pair((BinaryWriter writer, DataViewRowId value) => WriteId(writer, value), reader => new DataViewRowId(reader.ReadUInt64(), reader.ReadUInt64())),
+            ReadOnlyMemory<char> => Pair((BinaryWriter writer, ReadOnlyMemory<char> value) => writer.Write(value.ToString()),
+                reader => reader.ReadString().AsMemory()),
+            DataViewRowId => Pair((BinaryWriter writer, DataViewRowId value) => WriteId(writer, value),
+                reader => new DataViewRowId(reader.ReadUInt64(), reader.ReadUInt64())),
             _ => throw Contracts.Except($"We do not know how to serialize values of type '{typeof(TValue)}'"),
         };
         Write = (Action<BinaryWriter, TValue>)write;

@@ -1,8 +1,5 @@
 namespace Microsoft.ML.Data;
 
-/// <summary>Makes the getter of an added column over a row. The row calls <paramref name="disposer"/> (may be null) when it is disposed.</summary>
-internal delegate Delegate GetterFactory(DataViewRow input, out Action disposer);
-
 /// <summary>A column that a transformer appends: what it is, the indices of the input columns it is made of, and how.</summary>
 internal sealed record AddedColumn(DataViewSchema.DetachedColumn Column, IReadOnlyList<int> Sources, GetterFactory CreateGetter)
 {

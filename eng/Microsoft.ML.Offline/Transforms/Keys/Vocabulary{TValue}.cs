@@ -127,7 +127,8 @@ internal sealed class Vocabulary<TValue>(PrimitiveDataViewType itemType, IEquali
         AddKeyValues(annotations, ItemType, [.. _values], asText);
     }
 
-    private void AddNamesOfKeys<TName>(DataViewSchema.Annotations.Builder annotations, DataViewSchema.Column source, PrimitiveDataViewType nameType, bool asText)
+    private void AddNamesOfKeys<TName>(DataViewSchema.Annotations.Builder annotations, DataViewSchema.Column source, PrimitiveDataViewType nameType,
+        bool asText)
     {
         VBuffer<TName> names = default;
         source.GetKeyValues(ref names);

@@ -1,47 +1,5 @@
 namespace Microsoft.ML.Data;
 
-public sealed class TextDataViewType : PrimitiveDataViewType
-{
-    private TextDataViewType()
-        : base(typeof(ReadOnlyMemory<char>))
-    {
-    }
-
-    public static TextDataViewType Instance { get; } = new();
-
-    public override bool Equals(DataViewType other) => ReferenceEquals(this, other);
-
-    public override string ToString() => "String";
-}
-
-public sealed class BooleanDataViewType : PrimitiveDataViewType
-{
-    private BooleanDataViewType()
-        : base(typeof(bool))
-    {
-    }
-
-    public static BooleanDataViewType Instance { get; } = new();
-
-    public override bool Equals(DataViewType other) => ReferenceEquals(this, other);
-
-    public override string ToString() => "Boolean";
-}
-
-public sealed class RowIdDataViewType : PrimitiveDataViewType
-{
-    private RowIdDataViewType()
-        : base(typeof(DataViewRowId))
-    {
-    }
-
-    public static RowIdDataViewType Instance { get; } = new();
-
-    public override bool Equals(DataViewType other) => ReferenceEquals(this, other);
-
-    public override string ToString() => "DataViewRowId";
-}
-
 public sealed class NumberDataViewType : PrimitiveDataViewType
 {
     private NumberDataViewType(Type rawType)
