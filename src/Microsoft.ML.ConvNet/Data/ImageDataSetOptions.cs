@@ -15,7 +15,9 @@ internal sealed record ImageDataSetOptions
 
     public ImageColumnOptions Image { get; init; } = new();
 
-    /// <summary>Whether rows whose image cannot be decoded, or has NaN or infinite pixels, are skipped and counted rather than an error.</summary>
+    /// <summary>
+    /// Whether rows whose image file cannot be opened or decoded, or whose pixels are NaN or infinite, are skipped and counted rather than an error.
+    /// </summary>
     public bool SkipUnreadableImages { get; init; }
 
     /// <summary>Most bytes of pixels in one array of the cache.</summary>

@@ -29,6 +29,8 @@ internal sealed class ImageDataSetReader
         if (options.ImagePathColumnName is { } path) _path = BindPath(data.Schema, path);
     }
 
+    private bool SkipsUnreadableFiles => _options.SkipUnreadableImages && _image.Source == ImageSource.EncodedFile;
+
     public ImageDataSet ReadTraining(Action? throwIfCancelled)
     {
         var cache = NewCache(_data.GetRowCount());
@@ -92,7 +94,10 @@ internal sealed class ImageDataSetReader
         if (_path is { } path) columns.Add(path);
 
         long rows = 0, missingLabel = 0, badImage = 0;
-        using var cursor = _data.GetRowCursor(columns);
+
+        // A set of one: ML.NET reads ahead on threads of its own behind GetRowCursor, and a file that cannot be opened would then end the whole cursor
+        // rather than the getter of its row.
+        using var cursor = SkipsUnreadableFiles ? _data.GetRowCursorSet(columns, 1)[0] : _data.GetRowCursor(columns);
         var readLabel = _label.CreateReader(cursor);
         var readWeight = _weight?.CreateReader(cursor);
         var readPath = _path is { } column ? cursor.GetGetter<ReadOnlyMemory<char>>(column) : null;
@@ -131,9 +136,9 @@ internal sealed class ImageDataSetReader
         {
             if (!reader.TryRead(pixels, out string? problem)) return problem;
         }
-        catch (IOException exception) when (_options.SkipUnreadableImages)
+        catch (Exception exception) when (SkipsUnreadableFiles && exception is (IOException or UnauthorizedAccessException))
         {
-            // LoadRawImageBytes reads the file when the row is asked for its bytes: a file that is missing or unreadable shows here. Its message names it.
+            // LoadRawImageBytes opens the file when the row is asked for its bytes.
             return exception.Message;
         }
 
