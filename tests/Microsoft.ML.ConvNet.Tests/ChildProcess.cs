@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace Microsoft.ML.ConvNet.Tests;
+
+/// <summary>
+/// Runs a static method of this assembly in a process of its own: for what counts a whole process (allocation), or needs other instruction sets than this
+/// process has.
+/// </summary>
+internal static class ChildProcess
+{
+    private const string Marker = "--run-in-child-process";
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
+
+    /// <summary>Runs the method and returns what it wrote to the standard output.</summary>
+    /// <param name="method">A static method; a lambda that captures nothing will not do.</param>
+    /// <param name="environment">Variables added to this process's own, such as <c>DOTNET_EnableAVX512=0</c>.</param>
+    /// <exception cref="InvalidOperationException">The method threw; the message holds what it said.</exception>
+    public static string Run(Action method, params IEnumerable<KeyValuePair<string, string>> environment)
+    {
+        var target = method.Method;
+        if (!target.IsStatic) throw new ArgumentException($"{target} is not a static method.", nameof(method));
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            ArgumentList = { "exec", typeof(ChildProcess).Assembly.Location, Marker, target.DeclaringType!.FullName!, target.Name },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Timeout))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new InvalidOperationException($"{target.Name} did not end within {Timeout}.");
+        }
+
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{target.Name} ended with exit code {process.ExitCode} in its own process.\n{output.Result}{error.Result}");
+        return output.Result;
+    }
+
+    /// <summary>The entry point of the assembly. The test host does not use it.</summary>
+    public static int Main(string[] arguments)
+    {
+        if (arguments is not [Marker, string type, string method])
+        {
+            Console.Error.WriteLine("Run these tests with 'dotnet test'.");
+            return 2;
+        }
+
+        typeof(ChildProcess).Assembly.GetType(type, throwOnError: true)!
+            .GetMethod(method, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
+            .CreateDelegate<Action>()();
+        return 0;
+    }
+}
