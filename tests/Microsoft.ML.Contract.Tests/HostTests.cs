@@ -40,6 +40,15 @@ public class HostTests
     }
 
     [Fact]
+    public void ASeedMeansTheSameNumbersAsEver()
+    {
+        Random random = ((IHostEnvironment)new MLContext(seed: 1)).Register("A").Rand;
+        Assert.Equal("1752537088 0.4665064967703074 53", $"{random.Next()} {random.NextDouble():R} {random.Next(100)}");
+        random = ((IHostEnvironment)new MLContext(seed: 1)).Register("A", seed: 5).Rand;
+        Assert.Equal("1773327147 0.22039904282428324 8", $"{random.Next()} {random.NextDouble():R} {random.Next(100)}");
+    }
+
+    [Fact]
     public void ContextsWithoutSeedDiffer() =>
         Assert.NotEqual(Draw(((IHostEnvironment)new MLContext()).Register("A")), Draw(((IHostEnvironment)new MLContext()).Register("A")));
 

@@ -67,6 +67,14 @@ public class RowSelectionTests
     }
 
     [Fact]
+    public void ASeedMeansTheSamePermutationAsEver()
+    {
+        Assert.Equal([593, 866, 77, 407, 919, 330], Ids(_ml.Data.ShuffleRows(Data(1000), seed: 3))[..6]);
+        Assert.Equal([2, 5, 0, 1, 8, 6], Ids(_ml.Data.ShuffleRows(Data(1000), seed: 3, shufflePoolSize: 5))[..6]);
+        Assert.Equal([38, 97, 484, 314, 214, 400], Ids(_ml.Data.ShuffleRows(_ml.Data.Cache(Data(1000)), seed: 3))[..6]);
+    }
+
+    [Fact]
     public void ShufflingKeepsTheColumnsOfARowTogether()
     {
         Row[] rows = _ml.Data.CreateEnumerable<Row>(_ml.Data.ShuffleRows(Data(300), seed: 1), reuseRowObject: false).ToArray();

@@ -153,4 +153,23 @@ public class SplitTests
         foreach (var fold in _ml.Data.CrossValidationSplit(data, 3, samplingKeyColumnName: "Group"))
             Assert.Empty(Read.Texts(fold.TrainSet, "Group").Intersect(Read.Texts(fold.TestSet, "Group")));
     }
+
+    [Fact]
+    public void ARowWithoutSamplingKeyIsOnNeitherSide()
+    {
+        IDataView data = _ml.Data.LoadFromEnumerable([.. Rows(100), new Row { Id = 100, Value = float.NaN }]);
+        var split = _ml.Data.TrainTestSplit(data, 0.5, samplingKeyColumnName: "Value");
+        Assert.Equal(Enumerable.Range(0, 100), Ids(split.TrainSet).Concat(Ids(split.TestSet)).Order());
+    }
+
+    [Fact]
+    public void ASeedMeansTheSameRowsAsEver()
+    {
+        var split = _ml.Data.TrainTestSplit(Data(), 0.2);
+        Assert.Equal((211, 789), (Ids(split.TestSet).Length, Ids(split.TrainSet).Length));
+        Assert.Equal([2, 12, 13, 28, 33, 34], Ids(split.TestSet)[..6]);
+        Assert.Equal([253, 264, 223, 260], _ml.Data.CrossValidationSplit(Data(), 4).Select(fold => Ids(fold.TestSet).Length));
+        Assert.Equal([2, 3, 18, 25, 28, 34], Ids(_ml.Data.TrainTestSplit(Data(), 0.2, seed: 9).TestSet)[..6]);
+        Assert.Equal([5, 6, 18, 28, 37, 44], Ids(new MLContext().Data.TrainTestSplit(Data(), 0.2).TestSet)[..6]);
+    }
 }
