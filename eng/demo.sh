@@ -35,7 +35,11 @@ classifier() { dotnet run --project "$project" --configuration Release --no-buil
 step "Setting up"
 eng/restore.sh
 echo "Building $project ..."
-dotnet build "$project" --configuration Release --verbosity quiet --tl:off -p:WarningLevel=0 | grep -vE '^ *$|Warning\(s\)|Error\(s\)|Time Elapsed|Build succeeded' || [ "${PIPESTATUS[0]}" -eq 0 ]
+mkdir -p "$output"
+if ! dotnet build "$project" --configuration Release --verbosity quiet --tl:off > "$output/build.log" 2>&1; then
+  cat "$output/build.log" >&2
+  exit 1
+fi
 
 if $help; then
   sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "eng/demo.sh"
@@ -43,7 +47,6 @@ if $help; then
   exit 0
 fi
 
-mkdir -p "$output"
 if [ -z "$data" ]; then
   data=$output/pictures
   step "Drawing pictures"
