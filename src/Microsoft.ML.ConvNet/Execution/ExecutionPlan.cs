@@ -1,56 +1,129 @@
+using Microsoft.ML.ConvNet.Kernels;
+using Microsoft.ML.ConvNet.Tensors;
+
 namespace Microsoft.ML.ConvNet.Execution;
-
-/// <summary>What a plan can do.</summary>
-internal enum PlanMode
-{
-    /// <summary>Forward only: running statistics, no dropout, activations freed as soon as they are dead.</summary>
-    Scoring,
-
-    /// <summary>Forward, softmax cross-entropy, backward.</summary>
-    Training,
-}
-
-/// <summary>Loss and hits of one training batch.</summary>
-/// <param name="LossSum">Sum over the rows of example weight times cross-entropy.</param>
-/// <param name="WeightSum">Sum of the example weights.</param>
-/// <param name="Correct">Rows whose first largest logit is the label.</param>
-internal readonly record struct BatchResult(double LossSum, double WeightSum, int Correct);
 
 /// <summary>
 /// A lowered graph bound to a batch size, a mode and parameter memory: steps and buffers fixed once, run many times. Running allocates nothing on the
 /// managed heap. Not thread-safe: one plan, one caller at a time.
 /// </summary>
-internal sealed class ExecutionPlan : IDisposable
+internal sealed unsafe class ExecutionPlan : IDisposable
 {
+    private readonly LoweredGraph _graph;
+    private readonly RunState _run = new();
+    private readonly Step[] _forward;
+    private readonly Step[] _backward;
+    private readonly PlanBuffer _input;
+    private readonly PlanBuffer _logits;
+    private readonly PlanBuffer? _logitsGradient;
+    private readonly int[] _labels;
+    private readonly float[] _weights;
+    private readonly int _threads;
+    private readonly AlignedMemory _arena;
+
     /// <param name="threads">Most threads that a run uses; results do not depend on it.</param>
-    public ExecutionPlan(LoweredGraph graph, ParameterStore parameters, PlanMode mode, int batchSize, int threads) => throw new NotImplementedException();
+    public ExecutionPlan(LoweredGraph graph, ParameterStore parameters, PlanMode mode, int batchSize, int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
+        _graph = graph;
+        _threads = threads;
+        BatchSize = batchSize;
+        bool isTraining = mode == PlanMode.Training;
+        _labels = new int[isTraining ? batchSize : 0];
+        _weights = new float[isTraining ? batchSize : 0];
+        _weights.AsSpan().Fill(1);
+        var builder = new PlanBuilder(graph, parameters, mode, batchSize, _run);
+        _input = builder.NewBuffer(graph.Input);
+        builder.SetValue(graph.Input, _input);
+        foreach (var operation in graph.Operations)
+        {
+            if (!builder.IsFused(operation)) operation.EmitForward(builder);
+        }
 
-    public int BatchSize => throw new NotImplementedException();
+        int forwardSteps = builder.Steps.Count;
+        _logits = builder.Value(graph.Output);
+        if (isTraining)
+        {
+            _logitsGradient = builder.NewBuffer(graph.Output);
+            builder.GiveGradient(graph.Output, _logitsGradient);
+            foreach (var operation in graph.Operations.Reverse())
+            {
+                if (!builder.IsFused(operation)) operation.EmitBackward(builder);
+            }
+        }
 
-    /// <summary>The batch to process, row after row in H, W, C order (channels contiguous): BatchSize * Shape.Size values, written by the caller.</summary>
-    public Span<float> Input => throw new NotImplementedException();
+        // The caller reads the logits when everything has run.
+        _logits.LastStep = builder.Steps.Count;
+        _forward = [.. builder.Steps[..forwardSteps]];
+        _backward = [.. builder.Steps[forwardSteps..]];
+        long arena = ArenaLayout.Assign(builder.Buffers);
+        _run.ScratchFloats = AlignedMemory.Align(builder.Steps.Max(step => step.ScratchFloats));
+        _arena = new AlignedMemory(arena + threads * _run.ScratchFloats);
+        foreach (var buffer in builder.Buffers) buffer.Pointer = _arena.Pointer + buffer.Offset;
+        _run.ScratchBase = _arena.Pointer + arena;
+    }
+
+    public int BatchSize { get; }
+
+    /// <summary>The batch to process, row after row in H, W, C order (channels contiguous): BatchSize * Shape.Size values, written by the caller before every run.</summary>
+    public Span<float> Input => Values(_input, BatchSize * _graph.InputShape.Size);
 
     /// <summary>Training: the zero-based class of each row.</summary>
-    public Span<int> Labels => throw new NotImplementedException();
+    public Span<int> Labels => _labels;
 
     /// <summary>Training: the weight of each row; 1 when the data have none.</summary>
-    public Span<float> ExampleWeights => throw new NotImplementedException();
+    public Span<float> ExampleWeights => _weights;
 
     /// <summary>The network's output after a run: row after row, OutputShape.Size values each.</summary>
-    public ReadOnlySpan<float> Logits => throw new NotImplementedException();
+    public ReadOnlySpan<float> Logits => Values(_logits, BatchSize * _graph.OutputShape.Size);
 
     /// <summary>Bytes of the arena that the plan owns.</summary>
-    public long MemoryBytes => throw new NotImplementedException();
+    public long MemoryBytes => sizeof(float) * _arena.Length;
 
     /// <summary>Computes the logits of the first <paramref name="rows"/> rows.</summary>
-    public void Forward(int rows) => throw new NotImplementedException();
+    public void Forward(int rows)
+    {
+        Start(rows);
+        RunSteps(_forward);
+        GC.KeepAlive(this);
+    }
 
     /// <summary>
     /// One training step without the update: logits, mean weighted cross-entropy, and its gradient for every trainable parameter into the store.
     /// </summary>
     /// <param name="rows">1 to BatchSize.</param>
     /// <param name="randomSeed">Seeds this step's random decisions (dropout masks); the same seed gives the same masks for any thread count.</param>
-    public BatchResult ForwardBackward(int rows, ulong randomSeed) => throw new NotImplementedException();
+    public BatchResult ForwardBackward(int rows, ulong randomSeed)
+    {
+        if (_logitsGradient is null) throw new InvalidOperationException("The plan was made for scoring.");
+        Start(rows);
+        _run.Seed = randomSeed;
+        RunSteps(_forward);
+        int count = rows * _graph.OutputShape.Size;
+        var (loss, weight, correct) = SoftmaxCrossEntropy.Forward(Values(_logits, count), _labels.AsSpan(0, rows), _weights.AsSpan(0, rows), Values(_logitsGradient, count));
+        RunSteps(_backward);
+        GC.KeepAlive(this);
+        return new BatchResult(loss, weight, correct);
+    }
 
-    public void Dispose() => throw new NotImplementedException();
+    public void Dispose() => _arena.Dispose();
+
+    private void Start(int rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, BatchSize);
+        _run.Rows = rows;
+    }
+
+    private void RunSteps(Step[] steps)
+    {
+        foreach (var step in steps) WorkerPool.Shared.Run(step, step.TaskCount, _threads);
+    }
+
+    private Span<float> Values(PlanBuffer buffer, int count)
+    {
+        _ = _arena.Pointer;
+        return new Span<float>(buffer.Pointer, count);
+    }
 }

@@ -1,17 +1,15 @@
+using System.Collections.Immutable;
+using Microsoft.ML.ConvNet.Kernels;
+
 namespace Microsoft.ML.ConvNet.Execution;
 
 /// <summary>A value that flows through a lowered graph: the output of one operation for a whole batch.</summary>
 /// <param name="Id">Position in the graph.</param>
 /// <param name="Shape">Shape of one row, without the batch axis.</param>
-internal sealed record GraphValue(int Id, ImageShape Shape);
-
-/// <summary>Elementwise activations that the executor knows.</summary>
-internal enum ActivationKind
-{
-    Identity,
-    ReLU,
-    Tanh,
-}
+/// <param name="MemoryShape">
+/// The shape in whose H, W, C order the row lies in memory: <paramref name="Shape"/>, or the shape before a flatten (which moves nothing).
+/// </param>
+internal sealed record GraphValue(int Id, ImageShape Shape, ImageShape MemoryShape);
 
 /// <summary>Layers lower themselves to operations through this builder; it is the whole vocabulary between Layers and Execution.</summary>
 /// <remarks>Shapes have been checked by the layer before; the builder derives output shapes by the same geometry.</remarks>
@@ -19,46 +17,98 @@ internal sealed class GraphBuilder
 {
     private readonly List<Operation> _operations = [];
     private readonly List<GraphParameter> _parameters = [];
-    private readonly List<GraphValue> _values = [];
+    private int _values;
 
     public GraphBuilder(ImageShape input) => Input = NewValue(input);
 
     public GraphValue Input { get; }
 
     /// <summary>2-D cross-correlation with zero padding. Weight (O, I, H, W); bias null or (O).</summary>
-    public GraphValue Convolution(GraphValue input, SlidingWindow window, GraphParameter weight, GraphParameter? bias) =>
-        throw new NotImplementedException();
+    public GraphValue Convolution(GraphValue input, SlidingWindow window, GraphParameter weight, GraphParameter? bias)
+    {
+        RequireImage(input, "convolution");
+        int channels = weight.Dimensions[0];
+        var output = NewValue(new ImageShape(channels, window.OutputHeight(input.Shape.Height), window.OutputWidth(input.Shape.Width)));
+        return Add(new ConvolutionOperation(input, output, input.Shape, window, Register(weight), Register(bias), input.Shape.Channels, window.KernelHeight * window.KernelWidth));
+    }
 
     /// <summary>Fully connected: weight (out, C*H*W) over the input flattened in C, H, W order.</summary>
-    public GraphValue Dense(GraphValue input, GraphParameter weight, GraphParameter? bias) => throw new NotImplementedException();
+    public GraphValue Dense(GraphValue input, GraphParameter weight, GraphParameter? bias)
+    {
+        // A 1x1 convolution of a 1x1 image whose channels are the input's values in memory order; packing the weight puts its columns in that order.
+        var flat = new ImageShape(input.Shape.Size, 1, 1);
+        var output = NewValue(new ImageShape(weight.Dimensions[0], 1, 1));
+        var memory = input.MemoryShape;
+        return Add(new ConvolutionOperation(input, output, flat, new SlidingWindow(1, 1), Register(weight), Register(bias), memory.Channels, memory.Height * memory.Width));
+    }
 
-    public GraphValue MaxPool(GraphValue input, SlidingWindow window) => throw new NotImplementedException();
+    public GraphValue MaxPool(GraphValue input, SlidingWindow window) => Pool(input, window, isMaximum: true);
 
-    public GraphValue AveragePool(GraphValue input, SlidingWindow window) => throw new NotImplementedException();
+    public GraphValue AveragePool(GraphValue input, SlidingWindow window) => Pool(input, window, isMaximum: false);
 
-    public GraphValue Activation(GraphValue input, ActivationKind kind) => throw new NotImplementedException();
+    public GraphValue Activation(GraphValue input, ActivationKind kind) => Add(new ActivationOperation(input, NewLike(input), kind));
 
-    public GraphValue BatchNorm(GraphValue input, GraphParameter weight, GraphParameter bias, GraphParameter runningMean, GraphParameter runningVariance, float epsilon, float momentum) =>
-        throw new NotImplementedException();
+    public GraphValue BatchNorm(GraphValue input, GraphParameter weight, GraphParameter bias, GraphParameter runningMean, GraphParameter runningVariance, float epsilon, float momentum)
+    {
+        RequireImage(input, "batch normalisation");
+        return Add(new BatchNormOperation(input, NewLike(input), Register(weight), Register(bias), Register(runningMean), Register(runningVariance), epsilon, momentum));
+    }
 
     /// <summary>Inverted dropout: in training a value is kept with 1 - probability and divided by it; nothing happens at scoring.</summary>
-    public GraphValue Dropout(GraphValue input, float probability) => throw new NotImplementedException();
+    public GraphValue Dropout(GraphValue input, float probability) => Add(new DropoutOperation(input, NewLike(input), probability));
 
     /// <summary>Views (C, H, W) as (C*H*W, 1, 1) in that order.</summary>
-    public GraphValue Flatten(GraphValue input) => throw new NotImplementedException();
+    public GraphValue Flatten(GraphValue input) => Add(new FlattenOperation(input, new GraphValue(_values++, new ImageShape(input.Shape.Size, 1, 1), input.MemoryShape)));
 
-    public GraphValue Add(GraphValue left, GraphValue right) => throw new NotImplementedException();
+    public GraphValue Add(GraphValue left, GraphValue right)
+    {
+        if (left.MemoryShape != right.MemoryShape) throw new NotSupportedException($"An add of a flattened {left.MemoryShape} and a flattened {right.MemoryShape} is not supported.");
+        return Add(new AddOperation(left, right, NewLike(left)));
+    }
 
     /// <summary>Concatenates along the channels.</summary>
-    public GraphValue Concat(IReadOnlyList<GraphValue> inputs) => throw new NotImplementedException();
+    public GraphValue Concat(IReadOnlyList<GraphValue> inputs)
+    {
+        foreach (var input in inputs) RequireImage(input, "concat");
+        var first = inputs[0].Shape;
+        return Add(new ConcatOperation([.. inputs], NewValue(first with { Channels = inputs.Sum(input => input.Shape.Channels) })));
+    }
 
     /// <summary>Ends the graph; <paramref name="output"/> holds the logits.</summary>
-    public LoweredGraph Build(GraphValue output) => throw new NotImplementedException();
-
-    private GraphValue NewValue(ImageShape shape)
+    public LoweredGraph Build(GraphValue output)
     {
-        var value = new GraphValue(_values.Count, shape);
-        _values.Add(value);
-        return value;
+        RequireImage(output, "output");
+        return new LoweredGraph(Input, output, [.. _operations], [.. _parameters], _values);
     }
+
+    private GraphValue Pool(GraphValue input, SlidingWindow window, bool isMaximum)
+    {
+        RequireImage(input, "pooling");
+        var output = NewValue(new ImageShape(input.Shape.Channels, window.OutputHeight(input.Shape.Height), window.OutputWidth(input.Shape.Width)));
+        return Add(new PoolingOperation(input, output, window, isMaximum));
+    }
+
+    // After a flatten the channels no longer lie together; a layer that needs them to cannot follow (a dense layer or an elementwise one can).
+    private static void RequireImage(GraphValue value, string what)
+    {
+        if (value.MemoryShape != value.Shape)
+            throw new NotSupportedException($"A {what} directly after flatten of {value.MemoryShape} is not supported; put a dense layer between them.");
+    }
+
+    private GraphValue Add(Operation operation)
+    {
+        _operations.Add(operation);
+        return operation.Output;
+    }
+
+    [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(parameter))]
+    private GraphParameter? Register(GraphParameter? parameter)
+    {
+        if (parameter is not null) _parameters.Add(parameter);
+        return parameter;
+    }
+
+    private GraphValue NewValue(ImageShape shape) => new(_values++, shape, shape);
+
+    private GraphValue NewLike(GraphValue value) => value with { Id = _values++ };
 }

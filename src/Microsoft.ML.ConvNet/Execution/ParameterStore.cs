@@ -1,37 +1,129 @@
+using Microsoft.ML.ConvNet.Kernels;
+using Microsoft.ML.ConvNet.Tensors;
+
 namespace Microsoft.ML.ConvNet.Execution;
 
 /// <summary>
 /// The parameters of one network in the memory layout that the kernels read, with a gradient of the same layout for the trainable ones.
 /// Plans of one network share a store. <see cref="Load"/> packs and <see cref="Save"/> unpacks, exactly.
 /// </summary>
-internal sealed class ParameterStore : IDisposable
+internal sealed unsafe class ParameterStore : IDisposable
 {
-    public ParameterStore(LoweredGraph graph, bool withGradients) => throw new NotImplementedException();
+    private readonly LoweredGraph _graph;
+    private readonly Dictionary<string, ConvolutionOperation> _filters;
+    private readonly Dictionary<string, ParameterRange> _places = new(StringComparer.Ordinal);
+    private readonly List<ParameterRange> _ranges = [];
+    private readonly AlignedMemory _trainable;
+    private readonly AlignedMemory _statistics;
+    private readonly AlignedMemory? _gradients;
+
+    /// <param name="set">The kernels that will read the parameters; null for the fastest.</param>
+    /// <exception cref="NotSupportedException">The network has more parameters than one block holds.</exception>
+    public ParameterStore(LoweredGraph graph, bool withGradients, KernelSet? set = null)
+    {
+        _graph = graph;
+        Set = set ?? KernelSet.Best;
+        _filters = graph.Operations.OfType<ConvolutionOperation>().ToDictionary(operation => operation.Weight.Name, StringComparer.Ordinal);
+        long trainable = 0, statistics = 0;
+        foreach (var parameter in graph.Parameters)
+        {
+            long length = _filters.TryGetValue(parameter.Name, out var filter) ? filter.Layout(Set).Length : parameter.Count;
+            ref long start = ref parameter.IsTrainable ? ref trainable : ref statistics;
+            if (start + length > int.MaxValue) throw new NotSupportedException($"The network's parameters exceed {int.MaxValue} values at '{parameter.Name}'.");
+            var range = new ParameterRange(parameter, (int)start, (int)length);
+            _places.Add(parameter.Name, range);
+            if (parameter.IsTrainable) _ranges.Add(range);
+            start = AlignedMemory.Align(start + length);
+        }
+
+        _trainable = new AlignedMemory(trainable);
+        _statistics = new AlignedMemory(statistics);
+        _gradients = withGradients ? new AlignedMemory(trainable) : null;
+    }
+
+    /// <summary>The kernels that the layout is made for.</summary>
+    public KernelSet Set { get; }
 
     /// <summary>The trainable parameters, one aligned block; padding between and inside parameters is zero and stays zero.</summary>
-    public Span<float> Trainable => throw new NotImplementedException();
+    public Span<float> Trainable => _trainable.Span;
 
     /// <summary>The gradients, parallel to <see cref="Trainable"/>; overwritten by every training step. Empty without gradients.</summary>
-    public Span<float> Gradients => throw new NotImplementedException();
+    public Span<float> Gradients => _gradients is null ? default : _gradients.Span;
 
     /// <summary>Where each trainable parameter lies in <see cref="Trainable"/>.</summary>
-    public IReadOnlyList<ParameterRange> Ranges => throw new NotImplementedException();
+    public IReadOnlyList<ParameterRange> Ranges => _ranges;
+
+    /// <summary>Bytes of parameters, statistics and gradients.</summary>
+    public long MemoryBytes => sizeof(float) * (_trainable.Length + _statistics.Length + (_gradients?.Length ?? 0));
+
+    public float* Pointer(GraphParameter parameter) => (parameter.IsTrainable ? _trainable : _statistics).Pointer + _places[parameter.Name].Start;
+
+    public float* GradientPointer(GraphParameter parameter) =>
+        (_gradients ?? throw new InvalidOperationException("The store has no gradients.")).Pointer + _places[parameter.Name].Start;
 
     /// <summary>Copies values in; every parameter of the graph must be there with its dimensions.</summary>
     /// <exception cref="ArgumentException">A tensor is missing or has other dimensions; the message names it.</exception>
-    public void Load(Weights weights) => throw new NotImplementedException();
+    public void Load(Weights weights)
+    {
+        Check(weights, _graph.Parameters);
+        foreach (var parameter in _graph.Parameters) PackOne(parameter, weights[parameter.Name].Values, Block(parameter).Span);
+    }
 
     /// <summary>Copies all parameters and running statistics out, in the graph's order.</summary>
-    public Weights Save() => throw new NotImplementedException();
+    public Weights Save() => new(_graph.Parameters.Select(parameter => UnpackOne(parameter, Block(parameter).Span)));
 
     /// <summary>As <see cref="Save"/>, but of a block with the layout of <see cref="Trainable"/> (an optimizer's slot, say); trainable parameters only.</summary>
-    public Weights Unpack(ReadOnlySpan<float> block) => throw new NotImplementedException();
+    public Weights Unpack(ReadOnlySpan<float> block)
+    {
+        var tensors = new List<KeyValuePair<string, Tensor>>();
+        foreach (var range in _ranges) tensors.Add(UnpackOne(range.Parameter, block));
+        return new Weights(tensors);
+    }
 
     /// <summary>Inverse of <see cref="Unpack"/>.</summary>
-    public void Pack(Weights weights, Span<float> block) => throw new NotImplementedException();
+    /// <exception cref="ArgumentException">A tensor is missing or has other dimensions; the message names it.</exception>
+    public void Pack(Weights weights, Span<float> block)
+    {
+        Check(weights, _ranges.Select(range => range.Parameter));
+        foreach (var range in _ranges) PackOne(range.Parameter, weights[range.Parameter.Name].Values, block);
+    }
 
-    public void Dispose() => throw new NotImplementedException();
+    public void Dispose()
+    {
+        _trainable.Dispose();
+        _statistics.Dispose();
+        _gradients?.Dispose();
+    }
+
+    private static void Check(Weights weights, IEnumerable<GraphParameter> parameters)
+    {
+        foreach (var parameter in parameters)
+        {
+            string expected = string.Join("x", parameter.Dimensions);
+            if (!weights.TryGetValue(parameter.Name, out var tensor))
+                throw new ArgumentException($"The weights lack '{parameter.Name}' ({expected}).", nameof(weights));
+            if (!tensor.Dimensions.AsSpan().SequenceEqual(parameter.Dimensions.AsSpan()))
+                throw new ArgumentException($"The weights' '{parameter.Name}' is {string.Join("x", tensor.Dimensions)}, but the network expects {expected}.", nameof(weights));
+        }
+    }
+
+    private AlignedMemory Block(GraphParameter parameter) => parameter.IsTrainable ? _trainable : _statistics;
+
+    private void PackOne(GraphParameter parameter, float[] values, Span<float> block)
+    {
+        var range = _places[parameter.Name];
+        var place = block.Slice(range.Start, range.Length);
+        if (_filters.TryGetValue(parameter.Name, out var filter)) FilterPacking.Pack(filter.Layout(Set), values, filter.PackedChannels, filter.PackedArea, place);
+        else values.CopyTo(place);
+    }
+
+    private KeyValuePair<string, Tensor> UnpackOne(GraphParameter parameter, ReadOnlySpan<float> block)
+    {
+        var range = _places[parameter.Name];
+        var place = block.Slice(range.Start, range.Length);
+        var values = new float[parameter.Count];
+        if (_filters.TryGetValue(parameter.Name, out var filter)) FilterPacking.Unpack(filter.Layout(Set), place, filter.PackedChannels, filter.PackedArea, values);
+        else place.CopyTo(values);
+        return new(parameter.Name, new Tensor(parameter.Dimensions, values));
+    }
 }
-
-/// <summary>The part of the trainable block that one parameter occupies.</summary>
-internal readonly record struct ParameterRange(GraphParameter Parameter, int Start, int Length);

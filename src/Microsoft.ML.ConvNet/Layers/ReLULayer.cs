@@ -1,4 +1,5 @@
 using Microsoft.ML.ConvNet.Execution;
+using Microsoft.ML.ConvNet.Kernels;
 using Microsoft.ML.ConvNet.Layers;
 
 namespace Microsoft.ML.ConvNet;

@@ -1,0 +1,32 @@
+using System.Runtime.CompilerServices;
+
+namespace Microsoft.ML.ConvNet.KernelGenerator;
+
+/// <summary>Writes the generated kernels next to the hand-written ones.</summary>
+public static class Program
+{
+    /// <summary>File name (in src/Microsoft.ML.ConvNet/Kernels) and text of every generated file.</summary>
+    public static IEnumerable<(string FileName, string Text)> Generate()
+    {
+        foreach (var isa in new[] { VectorIsa.Vector512, VectorIsa.Vector256 })
+        {
+            yield return ($"MatrixTiles.{isa.Class}.g.cs", MatrixTiles.Generate(isa));
+            yield return ($"KernelSet.{isa.Class}.g.cs", KernelSetTable.Generate(isa));
+            yield return ($"InterleavedTiles.{isa.Class}.g.cs", InterleavedTiles.Generate(isa));
+        }
+    }
+
+    /// <summary>The folder that the files belong in.</summary>
+    public static string KernelsFolder => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../src/Microsoft.ML.ConvNet/Kernels"));
+
+    private static void Main()
+    {
+        foreach (var (fileName, text) in Generate())
+        {
+            File.WriteAllText(Path.Combine(KernelsFolder, fileName), text);
+            Console.WriteLine($"wrote {fileName}");
+        }
+    }
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+}

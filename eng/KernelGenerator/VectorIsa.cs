@@ -1,0 +1,56 @@
+namespace Microsoft.ML.ConvNet.KernelGenerator;
+
+/// <summary>
+/// An instruction set as the generated text sees it: the vector class, its lanes, the register tiles that fit its register file, and its block sizes.
+/// This is the one table of block sizes; KernelSet is generated from it.
+/// </summary>
+internal sealed record VectorIsa
+{
+    /// <summary>AVX-512: 32 registers of 16 floats. 14 x 2 accumulators + 2 vectors + 1 broadcast = 31.</summary>
+    public static VectorIsa Vector512 { get; } = new()
+    {
+        Class = "Vector512", Name = "AVX-512", Lanes = 16, TileRows = [14, 8, 7, 4, 2, 1], FilterRows = [14, 8, 4, 2, 1],
+        InterleavedChannels = [6, 4, 2, 1], InterleavedPixels = [4, 2, 1], InterleavedFilterChannels = [4, 2, 1], InterleavedFilterTaps = [5, 3, 2, 1],
+        PanelDepth = 288,
+    };
+
+    /// <summary>AVX2 with FMA: 16 registers of 8 floats. 6 x 2 accumulators + 2 vectors + 1 broadcast = 15.</summary>
+    public static VectorIsa Vector256 { get; } = new()
+    {
+        Class = "Vector256", Name = "AVX2", Lanes = 8, TileRows = [6, 4, 2, 1], FilterRows = [6, 4, 2, 1],
+        InterleavedChannels = [6, 4, 2, 1], InterleavedPixels = [2, 1], InterleavedFilterChannels = [2, 1], InterleavedFilterTaps = [5, 3, 2, 1],
+        PanelDepth = 384,
+    };
+
+    /// <summary>Vector512 or Vector256.</summary>
+    public required string Class { get; init; }
+
+    /// <summary>The instruction set's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Floats in a vector.</summary>
+    public required int Lanes { get; init; }
+
+    /// <summary>Row counts of the matrix tiles, largest first.</summary>
+    public required int[] TileRows { get; init; }
+
+    /// <summary>Row counts of the filter-gradient tiles, largest first.</summary>
+    public required int[] FilterRows { get; init; }
+
+    /// <summary>Output-channel counts of the batch-interleaved forward tiles.</summary>
+    public required int[] InterleavedChannels { get; init; }
+
+    /// <summary>Pixel counts of the batch-interleaved forward tiles.</summary>
+    public required int[] InterleavedPixels { get; init; }
+
+    /// <summary>Output-channel counts of the batch-interleaved filter-gradient tiles.</summary>
+    public required int[] InterleavedFilterChannels { get; init; }
+
+    /// <summary>Kernel-column counts of the same.</summary>
+    public required int[] InterleavedFilterTaps { get; init; }
+
+    /// <summary>Depth of a weight panel that one pass keeps in the first-level data cache beside the rows it multiplies.</summary>
+    public required int PanelDepth { get; init; }
+
+    public string Type => $"{Class}<float>";
+}

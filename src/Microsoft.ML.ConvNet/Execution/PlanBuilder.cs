@@ -1,0 +1,92 @@
+using Microsoft.ML.ConvNet.Kernels;
+
+namespace Microsoft.ML.ConvNet.Execution;
+
+/// <summary>Collects the steps and buffers of a plan while its operations emit themselves.</summary>
+internal sealed class PlanBuilder(LoweredGraph graph, ParameterStore parameters, PlanMode mode, int batchSize, RunState run)
+{
+    private readonly PlanBuffer?[] _values = new PlanBuffer?[graph.ValueCount];
+    private readonly PlanBuffer?[] _gradients = new PlanBuffer?[graph.ValueCount];
+    private readonly HashSet<Operation> _fused = [];
+    private readonly Dictionary<Operation, PlanBuffer> _kept = [];
+
+    public LoweredGraph Graph { get; } = graph;
+
+    public ParameterStore Parameters { get; } = parameters;
+
+    public KernelSet Set { get; } = parameters.Set;
+
+    public bool IsTraining { get; } = mode == PlanMode.Training;
+
+    public int BatchSize { get; } = batchSize;
+
+    public RunState Run { get; } = run;
+
+    public List<Step> Steps { get; } = [];
+
+    public List<PlanBuffer> Buffers { get; } = [];
+
+    /// <summary>A buffer that the next step writes first.</summary>
+    public PlanBuffer NewBuffer(long floats)
+    {
+        var buffer = new PlanBuffer(floats, Steps.Count);
+        Buffers.Add(buffer);
+        return buffer;
+    }
+
+    /// <summary>A buffer for a value or its gradient, for the whole batch.</summary>
+    public PlanBuffer NewBuffer(GraphValue value) => NewBuffer((long)BatchSize * value.Shape.Size);
+
+    /// <summary>Adds a step; the buffers it touches live at least until it has run.</summary>
+    public void Emit(Step step, params ReadOnlySpan<PlanBuffer?> buffers)
+    {
+        foreach (var buffer in buffers)
+        {
+            if (buffer is not null) buffer.LastStep = Steps.Count;
+        }
+
+        Steps.Add(step);
+    }
+
+    public PlanBuffer Value(GraphValue value) => _values[value.Id] ?? throw new InvalidOperationException($"Value {value.Id} has not been computed.");
+
+    public void SetValue(GraphValue value, PlanBuffer buffer) => _values[value.Id] = buffer;
+
+    /// <summary>Remembers what an operation's backward pass needs beside values.</summary>
+    public void Keep(Operation operation, PlanBuffer buffer) => _kept.Add(operation, buffer);
+
+    /// <summary>What <see cref="Keep"/> remembered.</summary>
+    public PlanBuffer Kept(Operation operation) => _kept[operation];
+
+    /// <summary>Marks an operation as done by the one before it.</summary>
+    public void MarkFused(Operation operation) => _fused.Add(operation);
+
+    public bool IsFused(Operation operation) => _fused.Contains(operation);
+
+    /// <summary>The finished gradient of a value: all its consumers have added to it. Its buffer may be overwritten.</summary>
+    public PlanBuffer Gradient(GraphValue value) => _gradients[value.Id] ?? throw new InvalidOperationException($"Value {value.Id} has no gradient.");
+
+    /// <summary>Whether anything before the value can be trained.</summary>
+    public bool NeedsGradient(GraphValue value) => value != Graph.Input;
+
+    /// <summary>Hands a buffer over as a contribution to a value's gradient.</summary>
+    public void GiveGradient(GraphValue value, PlanBuffer buffer)
+    {
+        if (_gradients[value.Id] is not { } existing)
+        {
+            _gradients[value.Id] = buffer;
+            return;
+        }
+
+        Emit(new AddStep(Run, Set, existing, buffer, existing, value.Shape.Size), existing, buffer);
+    }
+
+    /// <summary>Computes a contribution to a value's gradient with steps that overwrite a buffer.</summary>
+    public void EmitGradient(GraphValue value, Action<PlanBuffer> emit)
+    {
+        if (!NeedsGradient(value)) return;
+        var buffer = NewBuffer(value);
+        emit(buffer);
+        GiveGradient(value, buffer);
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.ML.ConvNet.Kernels;
+
+namespace Microsoft.ML.ConvNet.Execution;
+
+/// <summary>What is applied to a convolution's output while it is in cache: y = f(x * scale + shift).</summary>
+/// <param name="scale">Per-channel factors, or null for 1.</param>
+/// <param name="shift">Per-channel terms that an earlier step computes, or null.</param>
+/// <param name="bias">Per-channel terms that are parameters, or null.</param>
+internal sealed unsafe class Epilogue(PlanBuffer? scale, PlanBuffer? shift, float* bias, ActivationKind activation)
+{
+    public static Epilogue None { get; } = new(null, null, null, ActivationKind.Identity);
+
+    /// <summary>The buffers that it reads.</summary>
+    public IEnumerable<PlanBuffer> Buffers => new[] { scale, shift }.OfType<PlanBuffer>();
+
+    public bool IsEmpty => scale is null && shift is null && bias == null && activation == ActivationKind.Identity;
+
+    /// <summary>Applies it to columns [firstColumn, firstColumn + columns) of rows of channels.</summary>
+    public void Apply(KernelSet set, float* rows, long count, int channels, int firstColumn, int columns)
+    {
+        float* scales = scale is null ? null : scale.Pointer + firstColumn;
+        float* shifts = shift is not null ? shift.Pointer + firstColumn : bias == null ? null : bias + firstColumn;
+        Activation.Forward(set, rows + firstColumn, rows + firstColumn, count, columns, channels, scales, shifts, activation);
+    }
+}
+
+/// <summary>A correlation over the whole batch: a convolution's forward pass or its data gradient.</summary>
+internal sealed unsafe class ConvolutionStep : Step
+{
+    /// <summary>Below this many blocks of rows the panels are shared out too.</summary>
+    private const int FewBlocks = 8;
+
+    private readonly KernelSet _set;
+    private readonly CorrelationGeometry _geometry;
+    private readonly PanelLayout _layout;
+    private readonly PlanBuffer _x;
+    private readonly PlanBuffer? _panelBuffer;
+    private readonly float* _panels;
+    private readonly PlanBuffer _y;
+    private readonly Epilogue _epilogue;
+    private readonly int _rowsPerBlock;
+
+    public ConvolutionStep(RunState run, KernelSet set, CorrelationGeometry geometry, in PanelLayout layout, PlanBuffer x, float* panels, PlanBuffer y, Epilogue epilogue)
+        : base(run)
+    {
+        _set = set;
+        _geometry = geometry;
+        _layout = layout;
+        _x = x;
+        _panels = panels;
+        _y = y;
+        _epilogue = epilogue;
+        _rowsPerBlock = Correlation.RowsPerBlock(geometry);
+    }
+
+    public ConvolutionStep(RunState run, KernelSet set, CorrelationGeometry geometry, in PanelLayout layout, PlanBuffer x, PlanBuffer panels, PlanBuffer y)
+        : this(run, set, geometry, layout, x, null, y, Epilogue.None) => _panelBuffer = panels;
+
+    public override long ScratchFloats => Correlation.ScratchFloats(_set, _geometry, _rowsPerBlock);
+
+    public override int TaskCount => Blocks * PanelShares;
+
+    private int TotalRows => Run.Rows * _geometry.RowsPerImage;
+
+    private int Blocks => Divide(TotalRows, _rowsPerBlock);
+
+    private int PanelShares => Blocks >= FewBlocks ? 1 : Math.Min(_layout.PanelCount, Divide(FewBlocks, Blocks));
+
+    public override void Execute(int task, int worker)
+    {
+        int shares = PanelShares, block = task / shares, share = task % shares;
+        int firstPanel = share * _layout.PanelCount / shares, endPanel = (share + 1) * _layout.PanelCount / shares;
+        int firstRow = block * _rowsPerBlock, rows = Math.Min(_rowsPerBlock, TotalRows - firstRow);
+        float* panels = _panelBuffer is null ? _panels : _panelBuffer.Pointer;
+        Correlation.Forward(_set, _geometry, _layout, _x.Pointer, panels, _y.Pointer, firstRow, rows, firstPanel, endPanel - firstPanel, Run.Scratch(worker));
+        if (_epilogue.IsEmpty) return;
+        int channels = _geometry.OutputChannels, firstColumn = firstPanel * _layout.PanelWidth, endColumn = Math.Min(endPanel * _layout.PanelWidth, channels);
+        long pixels = (long)rows * _geometry.PixelsPerRow;
+        _epilogue.Apply(_set, _y.Pointer + (long)firstRow * _geometry.PixelsPerRow * channels, pixels, channels, firstColumn, endColumn - firstColumn);
+    }
+}
+
+/// <summary>Turns filters around for the data gradient.</summary>
+internal sealed unsafe class TransposeFiltersStep(
+    RunState run, PanelLayout forward, float* filters, int channels, int kernelArea, PanelLayout transposed, PlanBuffer result) : Step(run)
+{
+    public override int TaskCount => transposed.PanelCount;
+
+    public override void Execute(int task, int worker) => FilterPacking.Transpose(forward, filters, channels, kernelArea, transposed, result.Pointer, task);
+}

@@ -1,0 +1,85 @@
+using Microsoft.ML.ConvNet.Kernels;
+
+namespace Microsoft.ML.ConvNet.Execution;
+
+/// <summary>
+/// The filter gradient over the whole batch. Many panels: each task owns some of them and runs through all rows. Few panels: each task sums a fixed
+/// share of the rows into a part of its own, and the parts are added up in order.
+/// </summary>
+internal sealed unsafe class FilterGradientStep : Step
+{
+    private const int MostParts = 8;
+    private const int EnoughPanels = 4;
+
+    private readonly KernelSet _set;
+    private readonly CorrelationGeometry _geometry;
+    private readonly PanelLayout _layout;
+    private readonly PlanBuffer _x;
+    private readonly PlanBuffer _dy;
+    private readonly float* _gradient;
+    private readonly PlanBuffer? _parts;
+    private readonly int _rowsPerBlock;
+
+    public FilterGradientStep(RunState run, KernelSet set, CorrelationGeometry geometry, in PanelLayout layout, PlanBuffer x, PlanBuffer dy, float* gradient, PlanBuffer? parts)
+        : base(run)
+    {
+        _set = set;
+        _geometry = geometry;
+        _layout = layout;
+        _x = x;
+        _dy = dy;
+        _gradient = gradient;
+        _parts = parts;
+        _rowsPerBlock = Correlation.RowsPerBlock(geometry);
+    }
+
+    public override long ScratchFloats => Correlation.ScratchFloats(_set, _geometry, _rowsPerBlock);
+
+    public override int TaskCount => _parts is null ? _layout.PanelCount : Parts;
+
+    /// <summary>Parts that are written for the current rows.</summary>
+    public int Parts => Math.Min(MostParts, Blocks);
+
+    private int TotalRows => Run.Rows * _geometry.RowsPerImage;
+
+    private int Blocks => Divide(TotalRows, _rowsPerBlock);
+
+    /// <summary>Parts to make room for with a full batch; 0 when tasks own panels.</summary>
+    public static int PartsFor(CorrelationGeometry geometry, in PanelLayout layout, int batchSize)
+    {
+        int blocks = Divide((long)batchSize * geometry.RowsPerImage, Correlation.RowsPerBlock(geometry));
+        return layout.PanelCount >= EnoughPanels || blocks == 1 ? 0 : Math.Min(MostParts, blocks);
+    }
+
+    public override void Execute(int task, int worker)
+    {
+        if (_parts is null)
+        {
+            Accumulate(_gradient, 0, Blocks, task, 1, worker);
+            return;
+        }
+
+        Accumulate(_parts.Pointer + task * _layout.Length, task * Blocks / Parts, (task + 1) * Blocks / Parts, 0, _layout.PanelCount, worker);
+    }
+
+    private void Accumulate(float* gradient, int firstBlock, int endBlock, int firstPanel, int panelCount, int worker)
+    {
+        for (int block = firstBlock; block < endBlock; block++)
+        {
+            int firstRow = block * _rowsPerBlock, rows = Math.Min(_rowsPerBlock, TotalRows - firstRow);
+            Correlation.FilterGradient(
+                _set, _geometry, _layout, _x.Pointer, _dy.Pointer, gradient, firstRow, rows, firstPanel, panelCount, block > firstBlock, Run.Scratch(worker));
+        }
+    }
+}
+
+/// <summary>gradient = sum of the parts, in order.</summary>
+internal sealed unsafe class SumPartsStep(RunState run, KernelSet set, FilterGradientStep source, PlanBuffer parts, long length, float* gradient) : Step(run)
+{
+    private const long BlockFloats = 1 << 14;
+
+    public override int TaskCount => Divide(length, BlockFloats);
+
+    public override void Execute(int task, int worker) =>
+        ChannelReduction.SumParts(set, parts.Pointer, length, source.Parts, gradient, task * BlockFloats, Math.Min((task + 1) * BlockFloats, length));
+}

@@ -1,0 +1,83 @@
+namespace Microsoft.ML.ConvNet.Kernels;
+
+/// <summary>
+/// A correlation of a padded image with a bank of filters, computed once a layer: a convolution's forward pass, or (<see cref="Transposed"/>) its data
+/// gradient. The filter gradient reads the same padded image.
+/// </summary>
+internal sealed class CorrelationGeometry
+{
+    /// <summary>Below this run of contiguous values a pixel's whole neighbourhood is copied into one row, so that the tiles have depth to work on.</summary>
+    private const int ShortestRun = 8;
+
+    private CorrelationGeometry(PaddedImage source, SlidingWindow window, int outputChannels, int outputHeight, int outputWidth)
+    {
+        Source = source;
+        Window = window;
+        OutputChannels = outputChannels;
+        OutputHeight = outputHeight;
+        OutputWidth = outputWidth;
+        IsPointwise = source.IsSource && window is { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1 }
+            && outputHeight == source.SourceHeight && outputWidth == source.SourceWidth;
+        IsExpanded = !IsPointwise && window.KernelWidth * source.Channels < ShortestRun;
+        RowsPerImage = IsPointwise ? outputHeight * outputWidth : outputHeight;
+        PixelsPerRow = IsPointwise ? 1 : outputWidth;
+    }
+
+    /// <summary>The image with its border.</summary>
+    public PaddedImage Source { get; }
+
+    /// <summary>Kernel, stride and dilation; the padding is in <see cref="Source"/>.</summary>
+    public SlidingWindow Window { get; }
+
+    public int OutputChannels { get; }
+
+    public int OutputHeight { get; }
+
+    public int OutputWidth { get; }
+
+    /// <summary>1x1, stride 1, no border: the images are one long line of pixels.</summary>
+    public bool IsPointwise { get; }
+
+    /// <summary>Each pixel's neighbourhood is copied into one row of a scratch matrix first.</summary>
+    public bool IsExpanded { get; }
+
+    /// <summary>Depth of the matrix product: kernel area times input channels.</summary>
+    public int Depth => Window.KernelHeight * Window.KernelWidth * Source.Channels;
+
+    /// <summary>Work is cut into rows: an output line, or a pixel of a pointwise convolution.</summary>
+    public int RowsPerImage { get; }
+
+    /// <summary>Output pixels of a row.</summary>
+    public int PixelsPerRow { get; }
+
+    /// <summary>Floats of one input image.</summary>
+    public int SourceFloats => Source.SourceHeight * Source.SourceWidth * Source.Channels;
+
+    /// <summary>The forward pass over an input with a window's zero padding.</summary>
+    public static CorrelationGeometry Forward(ImageShape input, SlidingWindow window, int outputChannels)
+    {
+        int height = window.OutputHeight(input.Height), width = window.OutputWidth(input.Width);
+        var source = new PaddedImage(
+            input.Height, input.Width, input.Channels,
+            Extent(height, window.StrideHeight, window.DilationHeight, window.KernelHeight), Extent(width, window.StrideWidth, window.DilationWidth, window.KernelWidth),
+            window.PaddingTop, window.PaddingLeft);
+        return new CorrelationGeometry(source, window, outputChannels, height, width);
+    }
+
+    /// <summary>The data gradient of the forward pass: stride 1 over the output's gradient, spread by the stride, with the kernel turned by 180 degrees.</summary>
+    public static CorrelationGeometry Transposed(ImageShape input, SlidingWindow window, int outputChannels)
+    {
+        int reachHeight = window.DilationHeight * (window.KernelHeight - 1), reachWidth = window.DilationWidth * (window.KernelWidth - 1);
+        var source = new PaddedImage(
+            window.OutputHeight(input.Height), window.OutputWidth(input.Width), outputChannels,
+            input.Height + reachHeight, input.Width + reachWidth,
+            reachHeight - window.PaddingTop, reachWidth - window.PaddingLeft, window.StrideHeight, window.StrideWidth);
+        var unit = new SlidingWindow(window.KernelHeight, window.KernelWidth, DilationHeight: window.DilationHeight, DilationWidth: window.DilationWidth);
+        return new CorrelationGeometry(source, unit, input.Channels, input.Height, input.Width);
+    }
+
+    /// <summary>Padded lines that a number of output lines read.</summary>
+    public int LinesFor(int rows) => Extent(rows, Window.StrideHeight, Window.DilationHeight, Window.KernelHeight);
+
+    private static int Extent(int outputs, int stride, int dilation, int kernel) => (outputs - 1) * stride + dilation * (kernel - 1) + 1;
+}

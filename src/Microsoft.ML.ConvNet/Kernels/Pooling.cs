@@ -1,0 +1,159 @@
+namespace Microsoft.ML.ConvNet.Kernels;
+
+/// <summary>
+/// Max and average pooling on H, W, C activations, one image at a time. Padding never wins a maximum; an average counts the padding
+/// (count_include_pad, PyTorch's default). A maximum's gradient goes to the window's first largest value.
+/// </summary>
+internal static unsafe class Pooling
+{
+    public static void MaxForward(KernelSet set, ImageShape input, SlidingWindow window, float* x, float* y)
+    {
+        if (set.Lanes == 16) MaxForward<Float16>(input, window, x, y);
+        else if (set.Lanes == 8) MaxForward<Float8>(input, window, x, y);
+        else MaxForward<Float1>(input, window, x, y);
+    }
+
+    /// <summary>Overwrites dx.</summary>
+    public static void MaxBackward(KernelSet set, ImageShape input, SlidingWindow window, float* x, float* y, float* dy, float* dx)
+    {
+        new Span<float>(dx, input.Size).Clear();
+        if (set.Lanes == 16) MaxBackward<Float16>(input, window, x, y, dy, dx);
+        else if (set.Lanes == 8) MaxBackward<Float8>(input, window, x, y, dy, dx);
+        else MaxBackward<Float1>(input, window, x, y, dy, dx);
+    }
+
+    public static void AverageForward(KernelSet set, ImageShape input, SlidingWindow window, float* x, float* y)
+    {
+        if (set.Lanes == 16) AverageForward<Float16>(input, window, x, y);
+        else if (set.Lanes == 8) AverageForward<Float8>(input, window, x, y);
+        else AverageForward<Float1>(input, window, x, y);
+    }
+
+    /// <summary>Overwrites dx.</summary>
+    public static void AverageBackward(KernelSet set, ImageShape input, SlidingWindow window, float* dy, float* dx)
+    {
+        new Span<float>(dx, input.Size).Clear();
+        if (set.Lanes == 16) AverageBackward<Float16>(input, window, dy, dx);
+        else if (set.Lanes == 8) AverageBackward<Float8>(input, window, dy, dx);
+        else AverageBackward<Float1>(input, window, dy, dx);
+    }
+
+    private static void MaxForward<TVector>(ImageShape input, SlidingWindow window, float* x, float* y)
+        where TVector : struct, IFloatVector<TVector>
+    {
+        for (var at = new WindowCursor(input, window); at.IsValid; at.MoveNext(), y += input.Channels)
+        {
+            int c = MaxWindow<TVector>(at, x, y, 0);
+            if (c < input.Channels) MaxWindow<Float1>(at, x, y, c);
+        }
+    }
+
+    private static int MaxWindow<TVector>(in WindowCursor at, float* x, float* y, int start)
+        where TVector : struct, IFloatVector<TVector>
+    {
+        int c = start;
+        for (; c <= at.Channels - TVector.Lanes; c += TVector.Lanes)
+        {
+            var best = TVector.Create(float.NegativeInfinity);
+            for (int row = at.FirstRow; row < at.EndRow; row += at.RowStep)
+                for (int column = at.FirstColumn; column < at.EndColumn; column += at.ColumnStep)
+                    best = TVector.Max(best, TVector.Load(x + at.Offset(row, column) + c));
+            TVector.Store(best, y + c);
+        }
+
+        return c;
+    }
+
+    private static void MaxBackward<TVector>(ImageShape input, SlidingWindow window, float* x, float* y, float* dy, float* dx)
+        where TVector : struct, IFloatVector<TVector>
+    {
+        for (var at = new WindowCursor(input, window); at.IsValid; at.MoveNext(), y += input.Channels, dy += input.Channels)
+        {
+            int c = MaxWindowBackward<TVector>(at, x, y, dy, dx, 0);
+            if (c < input.Channels) MaxWindowBackward<Float1>(at, x, y, dy, dx, c);
+        }
+    }
+
+    private static int MaxWindowBackward<TVector>(in WindowCursor at, float* x, float* y, float* dy, float* dx, int start)
+        where TVector : struct, IFloatVector<TVector>
+    {
+        var zero = TVector.Create(0);
+        int c = start;
+        for (; c <= at.Channels - TVector.Lanes; c += TVector.Lanes)
+        {
+            var best = TVector.Load(y + c);
+            var remaining = TVector.Load(dy + c);
+            for (int row = at.FirstRow; row < at.EndRow; row += at.RowStep)
+            {
+                for (int column = at.FirstColumn; column < at.EndColumn; column += at.ColumnStep)
+                {
+                    nint offset = at.Offset(row, column) + c;
+                    var value = TVector.Load(x + offset);
+                    var taken = TVector.SelectEqual(value, best, remaining, zero);
+                    remaining = TVector.SelectEqual(value, best, zero, remaining);
+                    TVector.Store(TVector.Add(TVector.Load(dx + offset), taken), dx + offset);
+                }
+            }
+        }
+
+        return c;
+    }
+
+    private static void AverageForward<TVector>(ImageShape input, SlidingWindow window, float* x, float* y)
+        where TVector : struct, IFloatVector<TVector>
+    {
+        float share = 1f / (window.KernelHeight * window.KernelWidth);
+        for (var at = new WindowCursor(input, window); at.IsValid; at.MoveNext(), y += input.Channels)
+        {
+            int c = AverageWindow<TVector>(at, share, x, y, 0);
+            if (c < input.Channels) AverageWindow<Float1>(at, share, x, y, c);
+        }
+    }
+
+    private static int AverageWindow<TVector>(in WindowCursor at, float share, float* x, float* y, int start)
+        where TVector : struct, IFloatVector<TVector>
+    {
+        int c = start;
+        for (; c <= at.Channels - TVector.Lanes; c += TVector.Lanes)
+        {
+            var sum = TVector.Create(0);
+            for (int row = at.FirstRow; row < at.EndRow; row += at.RowStep)
+                for (int column = at.FirstColumn; column < at.EndColumn; column += at.ColumnStep)
+                    sum = TVector.Add(sum, TVector.Load(x + at.Offset(row, column) + c));
+            TVector.Store(TVector.Multiply(sum, TVector.Create(share)), y + c);
+        }
+
+        return c;
+    }
+
+    private static void AverageBackward<TVector>(ImageShape input, SlidingWindow window, float* dy, float* dx)
+        where TVector : struct, IFloatVector<TVector>
+    {
+        float share = 1f / (window.KernelHeight * window.KernelWidth);
+        for (var at = new WindowCursor(input, window); at.IsValid; at.MoveNext(), dy += input.Channels)
+        {
+            int c = AverageWindowBackward<TVector>(at, share, dy, dx, 0);
+            if (c < input.Channels) AverageWindowBackward<Float1>(at, share, dy, dx, c);
+        }
+    }
+
+    private static int AverageWindowBackward<TVector>(in WindowCursor at, float share, float* dy, float* dx, int start)
+        where TVector : struct, IFloatVector<TVector>
+    {
+        int c = start;
+        for (; c <= at.Channels - TVector.Lanes; c += TVector.Lanes)
+        {
+            var part = TVector.Multiply(TVector.Load(dy + c), TVector.Create(share));
+            for (int row = at.FirstRow; row < at.EndRow; row += at.RowStep)
+            {
+                for (int column = at.FirstColumn; column < at.EndColumn; column += at.ColumnStep)
+                {
+                    nint offset = at.Offset(row, column) + c;
+                    TVector.Store(TVector.Add(TVector.Load(dx + offset), part), dx + offset);
+                }
+            }
+        }
+
+        return c;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+
+namespace Microsoft.ML.ConvNet.Tensors;
+
+/// <summary>Zeroed single-precision memory outside the managed heap, aligned to a cache line.</summary>
+internal sealed unsafe class AlignedMemory : IDisposable
+{
+    /// <summary>A cache line, and a full AVX-512 vector, in floats.</summary>
+    public const int AlignmentFloats = 16;
+
+    private const int Alignment = AlignmentFloats * sizeof(float);
+    private float* _pointer;
+
+    public AlignedMemory(long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        Length = length;
+        nuint bytes = (nuint)Math.Max(length, 1) * sizeof(float);
+        _pointer = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
+        NativeMemory.Clear(_pointer, bytes);
+        GC.AddMemoryPressure((long)bytes);
+    }
+
+    ~AlignedMemory() => Free();
+
+    /// <summary>Number of floats.</summary>
+    public long Length { get; }
+
+    public float* Pointer => _pointer != null ? _pointer : throw new ObjectDisposedException(nameof(AlignedMemory));
+
+    public Span<float> Span => new(Pointer, checked((int)Length));
+
+    /// <summary>The next multiple of a cache line.</summary>
+    public static long Align(long floats) => (floats + AlignmentFloats - 1) / AlignmentFloats * AlignmentFloats;
+
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        if (_pointer == null) return;
+        NativeMemory.AlignedFree(_pointer);
+        _pointer = null;
+        GC.RemoveMemoryPressure(Math.Max(Length, 1) * sizeof(float));
+    }
+}
