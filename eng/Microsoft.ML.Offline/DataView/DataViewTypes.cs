@@ -12,6 +12,7 @@ internal static class DataViewTypes
         NumberDataViewType.SByte, NumberDataViewType.Byte, NumberDataViewType.Int16, NumberDataViewType.UInt16, NumberDataViewType.Int32,
         NumberDataViewType.UInt32, NumberDataViewType.Int64, NumberDataViewType.UInt64, NumberDataViewType.Single, NumberDataViewType.Double,
         BooleanDataViewType.Instance, TextDataViewType.Instance, RowIdDataViewType.Instance,
+        DateTimeDataViewType.Instance, DateTimeOffsetDataViewType.Instance, TimeSpanDataViewType.Instance,
     ];
 
     private static readonly Dictionary<Type, PrimitiveDataViewType> ByRawType = Simple.ToDictionary(type => type.RawType, type => (PrimitiveDataViewType)type);

@@ -65,5 +65,6 @@ internal sealed class LabelColumn
         };
     }
 
-    private static bool IsAccepted(Type type) => type == typeof(byte) || type == typeof(ushort) || type == typeof(uint) || type == typeof(ulong);
+    /// <summary>Whether a key of this raw type can be a label.</summary>
+    public static bool IsAccepted(Type type) => type == typeof(byte) || type == typeof(ushort) || type == typeof(uint) || type == typeof(ulong);
 }

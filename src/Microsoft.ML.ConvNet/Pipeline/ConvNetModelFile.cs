@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNet.Pipeline;
+
 namespace Microsoft.ML.ConvNet;
 
 /// <summary>Saves models so that a failure leaves the file that was there before whole.</summary>
@@ -11,5 +13,11 @@ public static class ConvNetModelFile
     /// <param name="model">The model: any transformer, usually the whole chain.</param>
     /// <param name="inputSchema">Schema of the data that the model takes, or <see langword="null"/>.</param>
     /// <param name="path">The file to write.</param>
-    public static void Save(MLContext mlContext, ITransformer model, DataViewSchema? inputSchema, string path) => throw new NotImplementedException();
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save(MLContext mlContext, ITransformer model, DataViewSchema? inputSchema, string path)
+    {
+        ArgumentNullException.ThrowIfNull(mlContext);
+        ArgumentNullException.ThrowIfNull(model);
+        AtomicFile.Write(path, stream => mlContext.Model.Save(model, inputSchema, stream));
+    }
 }

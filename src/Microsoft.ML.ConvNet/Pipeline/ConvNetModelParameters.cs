@@ -1,20 +1,23 @@
+using Microsoft.ML.ConvNet.Pipeline;
+
 namespace Microsoft.ML.ConvNet;
 
 /// <summary>What a <see cref="ConvNetTrainer"/> learned: the network's definition, its weights, and how pixels are prepared for it.</summary>
 public sealed class ConvNetModelParameters
 {
-    internal ConvNetModelParameters(Network network, Weights weights, IReadOnlyList<float> channelMeans, IReadOnlyList<float> channelDeviations)
+    internal ConvNetModelParameters(ModelContent content)
     {
-        Network = network;
-        Weights = weights;
-        ChannelMeans = channelMeans;
-        ChannelDeviations = channelDeviations;
+        Network = content.Network;
+        Weights = content.Weights;
+        ChannelMeans = content.Statistics.Mean;
+        ChannelDeviations = content.Statistics.Deviation;
+        ClassNames = content.LabelValues?.ToText();
     }
 
     /// <summary>The definition of the network. <see cref="Network.Summary"/> prints it.</summary>
     public Network Network { get; }
 
-    /// <summary>The trained parameters and running statistics by name.</summary>
+    /// <summary>The trained parameters and running statistics by name. Changing them does not change the transformer.</summary>
     public Weights Weights { get; }
 
     /// <summary>Shape of the images (C, H, W).</summary>
@@ -23,9 +26,19 @@ public sealed class ConvNetModelParameters
     /// <summary>Number of classes K.</summary>
     public int ClassCount => Network.OutputShape.Size;
 
+    /// <summary>The label values of the classes as text, in the order of the scores; <see langword="null"/> when the label column had none.</summary>
+    public IReadOnlyList<string>? ClassNames { get; }
+
     /// <summary>What is subtracted from the pixels of each channel.</summary>
     public IReadOnlyList<float> ChannelMeans { get; }
 
     /// <summary>What the pixels of each channel are then divided by.</summary>
     public IReadOnlyList<float> ChannelDeviations { get; }
+
+    /// <summary>
+    /// Writes the weights as safetensors, with torchvision's names and dimensions. A file of that name is replaced only when the new one is complete.
+    /// </summary>
+    /// <param name="path">The file to write.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void SaveWeights(string path) => AtomicFile.Write(path, stream => SafeTensors.Write(stream, Weights));
 }

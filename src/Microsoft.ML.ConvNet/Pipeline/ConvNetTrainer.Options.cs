@@ -1,3 +1,5 @@
+using Microsoft.ML.Transforms.Image;
+
 namespace Microsoft.ML.ConvNet;
 
 public sealed partial class ConvNetTrainer
@@ -74,10 +76,16 @@ public sealed partial class ConvNetTrainer
         /// </summary>
         public bool? InterleavePixelColors = null;
 
-        /// <summary>Encoded images only: whether rows whose image cannot be decoded are skipped and counted in the log instead of ending the training. Default <see langword="false"/>.</summary>
+        /// <summary>How encoded images are brought to the size of <see cref="ImageShape"/>. Default IsoCrop, as for ML.NET's ResizeImages.</summary>
+        public ImageResizingEstimator.ResizingKind Resizing = ImageResizingEstimator.ResizingKind.IsoCrop;
+
+        /// <summary>
+        /// Whether training rows whose image cannot be decoded, or has NaN or infinite pixels, are skipped and counted in the log instead of ending the training; at
+        /// scoring such a row then gets NaN scores and no predicted label instead of an error. Default <see langword="false"/>.
+        /// </summary>
         public bool SkipUnreadableImages = false;
 
-        /// <summary>Encoded images only: a text column with the path of the file, named in errors. Default <see langword="null"/>: the row's number is named.</summary>
+        /// <summary>A text column with the path of the image, named in errors. Default <see langword="null"/>: the row's number is named.</summary>
         public string? ImagePathColumnName = null;
 
         /// <summary>
@@ -102,5 +110,8 @@ public sealed partial class ConvNetTrainer
 
         /// <summary>Stops the training within one batch; <see cref="OperationCanceledException"/> is thrown then.</summary>
         public CancellationToken CancellationToken = default;
+
+        /// <summary>A copy, so that a trainer does not change when the caller goes on to change the options.</summary>
+        internal Options Copy() => (Options)MemberwiseClone();
     }
 }

@@ -1,10 +1,52 @@
+using Microsoft.ML.ConvNet.Data;
 using Microsoft.ML.ConvNet.Pipeline;
+using Microsoft.ML.ConvNet.Training;
+using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
 
 namespace Microsoft.ML.ConvNet;
 
 /// <summary>The <see cref="IEstimator{TTransformer}"/> for training a convolutional network that predicts the class of an image.</summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// To create this trainer, use [ConvNet](xref:Microsoft.ML.ConvNetCatalog.ConvNet*).
+///
+/// ### Input and Output Columns
+/// The label column must be a [key](xref:Microsoft.ML.Data.KeyDataViewType) of Byte, UInt16, UInt32 or UInt64. The feature column holds images:
+///
+/// | Feature Column Type | Made by | Shape of the images |
+/// | -- | -- | -- |
+/// | Known-size vector of Single or Byte with three dimensions | ExtractPixels | read from the dimensions: (C, H, W), or (H, W, C) when interleaved |
+/// | Known-size vector of Single or Byte with two dimensions | | (1, H, W) |
+/// | Known-size vector of Single or Byte with one dimension | | the option ImageShape |
+/// | Variable-size vector of Byte | LoadRawImageBytes | the option ImageShape, to which the decoded images are resized |
+///
+/// This trainer outputs the following columns:
+///
+/// | Output Column Name | Column Type | Description |
+/// | -- | -- | -- |
+/// | `PredictedLabel` | [key](xref:Microsoft.ML.Data.KeyDataViewType) of UInt32 | The most probable class; missing when the pixels are not finite. |
+/// | `Score` | Vector of Single | The probability of each class: the softmax of the network's output. |
+///
+/// ### Trainer Characteristics
+/// | | |
+/// | -- | -- |
+/// | Machine learning task | Multiclass classification |
+/// | Is normalization required? | No: mean and deviation of each channel are taken from the training set and kept in the model |
+/// | Is caching required? | No: the rows are read once and kept in memory |
+/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.ConvNet |
+/// | Exportable to ONNX | No |
+///
+/// ### Training Algorithm Details
+/// The network is trained with mini-batches: the cross-entropy of the softmax, weighted by the example weights, is minimised by Adam or by stochastic gradient
+/// descent with momentum, at a learning rate that by default falls along half a cosine. Rows whose label is missing are skipped. The same seed gives the same
+/// weights, whatever the number of threads.
+/// ]]></format>
+/// </remarks>
+/// <seealso cref="ConvNetCatalog.ConvNet(MulticlassClassificationCatalog.MulticlassClassificationTrainers, string, string, string, ConvNetArchitecture, int, int, float, IDataView)"/>
+/// <seealso cref="ConvNetCatalog.ConvNet(MulticlassClassificationCatalog.MulticlassClassificationTrainers, Options)"/>
+/// <seealso cref="Options"/>
 public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransformer, ConvNetModelParameters>
 {
     internal const string DefaultLabelColumnName = "Label";
@@ -15,27 +57,169 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
     internal const int DefaultBatchSize = 64;
     internal const float DefaultLearningRate = 0.001f;
 
+    /// <summary>Pixels with a larger mean or deviation make training slow or unstable when they are not standardised.</summary>
+    private const float UnscaledPixels = 8;
+
     private readonly IHost _host;
     private readonly Options _options;
 
     internal ConvNetTrainer(IHostEnvironment environment, Options options)
     {
+        OptionsRules.Check(options);
         _host = environment.Register(nameof(ConvNetTrainer));
-        _options = options;
+        _options = options.Copy();
     }
 
-    /// <summary>Characteristics of the trainer: it normalises the pixels itself and keeps the rows in memory itself.</summary>
+    /// <summary>Characteristics of the trainer: it standardises the pixels itself and keeps the rows in memory itself.</summary>
     public TrainerInfo Info { get; } = MlNetInterop.CreateTrainerInfo(normalization: false, caching: false, supportsValidation: true);
 
     /// <summary>Trains a network on these rows.</summary>
     /// <param name="input">The training rows.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type, or the images are too small for the network; the message says which.</exception>
+    /// <exception cref="InvalidOperationException">There is nothing to learn from (no usable rows, one class only), or a row is bad; the message says which.</exception>
+    /// <exception cref="OperationCanceledException">The options' token, or ML.NET, cancelled the training.</exception>
     public ConvNetTransformer Fit(IDataView input) => Fit(input, _options.ValidationSet);
 
     /// <summary>Trains a network and measures it after every epoch on rows that it is not trained on.</summary>
     /// <param name="trainData">The training rows.</param>
-    /// <param name="validationData">The validation rows, or <see langword="null"/>.</param>
-    public ConvNetTransformer Fit(IDataView trainData, IDataView? validationData) => throw new NotImplementedException();
+    /// <param name="validationData">The validation rows; <see langword="null"/> for none but those that <see cref="Options.ValidationSetFraction"/> takes.</param>
+    /// <inheritdoc cref="Fit(IDataView)" path="/exception"/>
+    public ConvNetTransformer Fit(IDataView trainData, IDataView? validationData)
+    {
+        ArgumentNullException.ThrowIfNull(trainData);
+        TrainerSchema.Check(MlNetInterop.ShapeOf(trainData.Schema), _options);
+        if (validationData is not null) TrainerSchema.Check(MlNetInterop.ShapeOf(validationData.Schema), _options);
 
-    /// <inheritdoc/>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => throw new NotImplementedException();
+        using var channel = _host.Start("Training");
+        using var progress = _host.StartProgressChannel("ConvNet: training");
+        var reporter = new TrainingReporter(_host, channel, progress, _options);
+        var (network, architecture) = BuildNetwork(trainData.Schema);
+        ulong seed = NextSeed();
+        var (training, validation) = ReadData(trainData, validationData, seed, reporter);
+        var statistics = ComputeStatistics(training, reporter);
+        reporter.Info($"Network: {architecture}, {network}");
+
+        using var trainingSource = _options.Shuffle ? BatchSource.Shuffled(training, statistics, seed) : BatchSource.Sequential(training, statistics);
+        using var validationSource = validation is null ? null : BatchSource.Sequential(validation, statistics);
+        var result = NetworkTrainer.Train(network, network.InitializeWeights(seed), trainingSource, validationSource, CreateSettings(seed), reporter);
+        var labelValues = LabelValues.Of(training.LabelColumn.Column, training.ClassCount);
+        return new ConvNetTransformer(new ModelContent(CreateModelSettings(training.ImageColumn), network, result.Weights, statistics, labelValues));
+    }
+
+    /// <summary>Checks the input columns and tells which columns the trained model appends.</summary>
+    /// <param name="inputSchema">The columns of the data.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        TrainerSchema.Check(inputSchema, _options);
+        return TrainerSchema.Output(inputSchema, _options);
+    }
+
+    /// <summary>Built before any row is read, so that images that are too small are known at once.</summary>
+    private (Network Network, ConvNetArchitecture Architecture) BuildNetwork(DataViewSchema schema)
+    {
+        var shape = ImageColumn.Bind(schema, _options.FeatureColumnName, ImageOptions()).Shape;
+        int classCount = LabelColumn.Bind(schema, _options.LabelColumnName).ClassCount;
+        var architecture = _options.Architecture ?? ConvNetArchitecture.ForImageSize(shape);
+        return (architecture.Build(shape, classCount), architecture);
+    }
+
+    private ulong NextSeed()
+    {
+        // The environment's generator is not safe for several threads, and one trainer may be fitted by several.
+        lock (_host) return _options.Seed is { } seed ? (ulong)seed : (ulong)_host.Rand.Next();
+    }
+
+    private (ImageDataSet Training, ImageDataSet? Validation) ReadData(IDataView trainData, IDataView? validationData, ulong seed, TrainingReporter reporter)
+    {
+        var options = new ImageDataSetOptions
+        {
+            FeatureColumnName = _options.FeatureColumnName,
+            LabelColumnName = _options.LabelColumnName,
+            ExampleWeightColumnName = _options.ExampleWeightColumnName,
+            ImagePathColumnName = _options.ImagePathColumnName,
+            Image = ImageOptions(),
+            SkipUnreadableImages = _options.SkipUnreadableImages,
+        };
+        ImageDataSet training;
+        ImageDataSet? validation = null;
+        if (validationData is null && _options.ValidationSetFraction is { } fraction)
+        {
+            (training, validation) = ImageDataSet.ReadSplit(trainData, options, fraction, seed, reporter.ThrowIfCancelled);
+        }
+        else
+        {
+            training = ImageDataSet.ReadTraining(trainData, options, reporter.ThrowIfCancelled);
+            if (validationData is not null) validation = ImageDataSet.ReadValidation(validationData, options, training, reporter.ThrowIfCancelled);
+        }
+
+        Report("Training", training, reporter);
+        if (validation is not null) Report("Validation", validation, reporter);
+        return (training, validation);
+    }
+
+    private static void Report(string purpose, ImageDataSet data, TrainingReporter reporter)
+    {
+        var counts = data.Counts;
+        reporter.Info($"{purpose} data: {counts.Used} images of {data.ImageShape} (channels x height x width) in {data.ClassCount} classes, {data.Cache.MemoryBytes / (1024.0 * 1024.0):F1} MiB");
+        if (counts.MissingLabel > 0) reporter.Info($"{purpose} data: {counts.MissingLabel} of {counts.Rows} rows were skipped because their label is missing");
+        if (counts.BadImage > 0) reporter.Info($"{purpose} data: {counts.BadImage} of {counts.Rows} rows were skipped because their image cannot be used");
+    }
+
+    private PixelStatistics ComputeStatistics(ImageDataSet training, TrainingReporter reporter)
+    {
+        var statistics = training.ComputeStatistics();
+        string mean = string.Join(", ", statistics.Mean), deviation = string.Join(", ", statistics.Deviation);
+        if (_options.Standardize)
+        {
+            reporter.Info($"Pixels are standardised by channel: mean {mean}, deviation {deviation}; the model keeps these and scoring applies them");
+            return statistics;
+        }
+
+        reporter.Info($"Pixels are used as they are (Standardize is off): mean by channel {mean}, deviation {deviation}");
+        if (statistics.Mean.Concat(statistics.Deviation).Any(value => Math.Abs(value) > UnscaledPixels))
+            reporter.Warning($"The pixels look unscaled; networks learn badly from such values. Turn Standardize on, or scale the pixels before.");
+        return PixelStatistics.Identity(training.ImageShape.Channels);
+    }
+
+    private ImageColumnOptions ImageOptions() => new()
+    {
+        Shape = _options.ImageShape,
+        Layout = _options.InterleavePixelColors switch
+        {
+            true => PixelLayout.Interleaved,
+            false => PixelLayout.Planar,
+            null => PixelLayout.Inferred,
+        },
+        Resizing = _options.Resizing,
+    };
+
+    private TrainingSettings CreateSettings(ulong seed)
+    {
+        var optimizer = _options.Optimizer ?? new Adam();
+        return new TrainingSettings
+        {
+            Epochs = _options.Epoch,
+            BatchSize = _options.BatchSize,
+            Optimizer = _options.L2Regularization > 0 ? optimizer with { WeightDecay = _options.L2Regularization } : optimizer,
+            Schedule = _options.LearningRateSchedule ?? new CosineRate(_options.LearningRate),
+            Seed = seed,
+            Threads = _options.NumberOfThreads ?? Environment.ProcessorCount,
+        };
+    }
+
+    private ModelSettings CreateModelSettings(ImageColumn images) => new()
+    {
+        LabelColumnName = _options.LabelColumnName,
+        FeatureColumnName = _options.FeatureColumnName,
+        FeatureColumnType = (VectorDataViewType)images.Column.Type,
+        ScoreColumnName = _options.ScoreColumnName,
+        PredictedLabelColumnName = _options.PredictedLabelColumnName,
+        Image = images.Options,
+        SkipUnreadableImages = _options.SkipUnreadableImages,
+        ImagePathColumnName = _options.ImagePathColumnName,
+        LookAhead = _options.LookAhead,
+        NumberOfThreads = _options.NumberOfThreads,
+    };
 }

@@ -1,32 +1,80 @@
+using Microsoft.ML.ConvNet.Pipeline;
 using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNet;
 
-/// <summary>A trained convolutional network: appends the columns <c>PredictedLabel</c> and <c>Score</c>.</summary>
+/// <summary>A trained convolutional network: appends the columns <c>PredictedLabel</c> and <c>Score</c>. Made by a <see cref="ConvNetTrainer"/> or loaded from a model file.</summary>
+/// <remarks>
+/// Several threads may score one transformer at once, each with its own cursor or prediction engine. A cursor that is asked for a score reads ahead by one block of
+/// rows (<see cref="ConvNetTrainer.Options.LookAhead"/>) and evaluates them together; a prediction engine evaluates one row.
+/// </remarks>
 public sealed class ConvNetTransformer : ISingleFeaturePredictionTransformer<ConvNetModelParameters>, IDisposable
 {
+    private readonly ModelContent _content;
+    private readonly ScoringModel _model;
+
+    internal ConvNetTransformer(ModelContent content)
+        : this(content, CreatePool(content))
+    {
+    }
+
+    /// <param name="plans">What computes the scores.</param>
+    internal ConvNetTransformer(ModelContent content, ScoringPool plans)
+    {
+        _content = content;
+        _model = new ScoringModel(
+            content.Settings, content.LabelValues, content.Network.OutputShape.Size, content.Statistics,
+            ScoringBlock.Size(content.Settings.LookAhead, content.Network), plans);
+        Model = new ConvNetModelParameters(content);
+    }
+
     /// <summary>What was learned: network, weights, preparation of the pixels.</summary>
-    public ConvNetModelParameters Model => throw new NotImplementedException();
+    public ConvNetModelParameters Model { get; }
+
+    /// <summary>The label column of the training data.</summary>
+    public string LabelColumnName => _content.Settings.LabelColumnName;
 
     /// <summary>The column of images.</summary>
-    public string FeatureColumnName => throw new NotImplementedException();
+    public string FeatureColumnName => _content.Settings.FeatureColumnName;
 
-    /// <summary>Type of the column of images in the training data.</summary>
-    public DataViewType FeatureColumnType => throw new NotImplementedException();
+    /// <summary>Type of the column of images in the training data. Other vectors that hold images of the same shape are accepted too.</summary>
+    public DataViewType FeatureColumnType => _content.Settings.FeatureColumnType;
 
     bool ITransformer.IsRowToRowMapper => true;
 
-    /// <inheritdoc/>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => throw new NotImplementedException();
+    /// <summary>The input's columns and the two that the model appends.</summary>
+    /// <param name="inputSchema">The schema of the data to score.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column of images is missing or does not hold such images.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return new ScoringMapper(_model, inputSchema).OutputSchema;
+    }
 
-    /// <inheritdoc/>
-    public IDataView Transform(IDataView input) => throw new NotImplementedException();
+    /// <summary>A view of the data with the model's columns; they are computed when they are read.</summary>
+    /// <param name="input">The data to score.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column of images is missing or does not hold such images.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new ScoredDataView(input, new ScoringMapper(_model, input.Schema));
+    }
 
-    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => throw new NotImplementedException();
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return new ScoringMapper(_model, inputSchema);
+    }
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => throw new NotImplementedException();
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        ArgumentNullException.ThrowIfNull(ctx);
+        MlNetInterop.Save(ctx, stream => ModelFile.Write(stream, _content));
+    }
 
-    /// <summary>Frees the memory of the network. The transformer cannot score afterwards.</summary>
-    public void Dispose() => throw new NotImplementedException();
+    /// <summary>Frees the memory in which the network runs. The transformer cannot score afterwards.</summary>
+    public void Dispose() => _model.Plans.Dispose();
+
+    private static ScoringPool CreatePool(ModelContent content) =>
+        new(() => new NetworkScoringPlanFactory(content.Network, content.Weights, content.Settings.NumberOfThreads ?? Environment.ProcessorCount));
 }

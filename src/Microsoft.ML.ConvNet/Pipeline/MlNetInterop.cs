@@ -11,7 +11,7 @@ using Microsoft.ML.Runtime;
 [assembly: IgnoresAccessChecksTo("Microsoft.ML.Data")]
 
 // What ML.NET's component catalog looks for when a model zip names this assembly as its loader.
-[assembly: LoadableClass(typeof(ConvNetTransformer), null, typeof(SignatureLoadModel), "ConvNet multiclass model", MlNetInterop.LoaderSignature)]
+[assembly: LoadableClass(typeof(ConvNetTransformer), typeof(MlNetInterop), null, typeof(SignatureLoadModel), "ConvNet multiclass model", MlNetInterop.LoaderSignature)]
 
 namespace System.Runtime.CompilerServices
 {
@@ -34,7 +34,7 @@ namespace Microsoft.ML.ConvNet.Pipeline
         /// <summary>Our entry in the model zip, beside ML.NET's own Model.key.</summary>
         private const string EntryName = "ConvNet";
 
-        /// <summary>The version of ML.NET's own header; the versions of what we write are in ModelFile.</summary>
+        /// <summary>The version of ML.NET's own header; those of what we write are in <see cref="ModelFile"/>.</summary>
         private static VersionInfo HeaderVersion => new(
             modelSignature: "CONVNETM",
             verWrittenCur: 0x00010001,
@@ -58,27 +58,37 @@ namespace Microsoft.ML.ConvNet.Pipeline
             string name, SchemaShape.Column.VectorKind kind, DataViewType itemType, bool isKey, IEnumerable<SchemaShape.Column>? annotations = null) =>
             new(name, kind, itemType, isKey, annotations is null ? null : new SchemaShape(annotations));
 
-        public static bool IsCompatible(SchemaShape.Column required, SchemaShape.Column actual) => required.IsCompatibleWith(actual);
-
         public static string TypeString(SchemaShape.Column column) => column.GetTypeString();
 
-        public static Exception ColumnMissing(IExceptionContext context, string parameter, string role, string column) =>
-            context.ExceptSchemaMismatch(parameter, role, column);
+        /// <summary>The annotations that a multiclass trainer promises for its score column.</summary>
+        public static IEnumerable<SchemaShape.Column> ScoreAnnotations(SchemaShape.Column label) => AnnotationUtils.AnnotationsForMulticlassScoreColumn(label);
 
-        public static Exception ColumnMismatch(IExceptionContext context, string parameter, string role, string column, string expected, string actual) =>
-            context.ExceptSchemaMismatch(parameter, role, column, expected, actual);
+        /// <summary>The annotations that a trainer promises for its predicted label, besides the label's own.</summary>
+        public static IEnumerable<SchemaShape.Column> PredictedLabelAnnotations() => AnnotationUtils.GetTrainerOutputAnnotation();
 
-        public static void Save(ModelSaveContext context, Action<BinaryWriter> write)
+        public static void Save(ModelSaveContext context, Action<Stream> write)
         {
             context.CheckAtModel();
             context.SetVersionInfo(HeaderVersion);
-            context.SaveBinaryStream(EntryName, write);
+            context.SaveBinaryStream(EntryName, writer => write(writer.BaseStream));
         }
 
-        public static void Load(ModelLoadContext context, Action<BinaryReader> read)
+        /// <summary>ML.NET calls this by its name and parameters when it comes to our part of a model zip.</summary>
+        /// <exception cref="FormatException">The entry is missing, damaged, truncated or of a newer version; ML.NET wraps this exception into its own.</exception>
+        private static ConvNetTransformer Create(IHostEnvironment environment, ModelLoadContext context)
         {
             context.CheckAtModel(HeaderVersion);
-            if (!context.TryLoadBinaryStream(EntryName, read)) throw new FormatException($"The ConvNet model is damaged: its entry '{EntryName}' is missing from the zip.");
+            try
+            {
+                ConvNetTransformer? transformer = null;
+                context.TryLoadBinaryStream(EntryName, reader => transformer = new ConvNetTransformer(ModelFile.Read(reader.BaseStream)));
+                return transformer ?? throw new FormatException($"The ConvNet model is damaged: its entry '{EntryName}' is missing from the file.");
+            }
+            catch (FormatException exception)
+            {
+                // Marked as one of ML.NET's own, so that it is wrapped as these are.
+                throw environment.Process(exception);
+            }
         }
     }
 }

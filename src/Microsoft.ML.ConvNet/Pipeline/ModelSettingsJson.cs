@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Microsoft.ML.ConvNet.Data;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+
+namespace Microsoft.ML.ConvNet.Pipeline;
+
+/// <summary>The settings of a model as JSON. Names of members are part of the file format: unknown ones are left alone, so that a later version can add some.</summary>
+internal static class ModelSettingsJson
+{
+    private static readonly JsonWriterOptions s_writerOptions = new() { Indented = true };
+
+    /// <summary>Writes the settings and the statistics.</summary>
+    public static void Write(Stream stream, ModelSettings settings, PixelStatistics statistics)
+    {
+        using var writer = new Utf8JsonWriter(stream, s_writerOptions);
+        writer.WriteStartObject();
+        writer.WriteString("labelColumn", settings.LabelColumnName);
+        writer.WriteString("featureColumn", settings.FeatureColumnName);
+        writer.WriteString("featureItem", settings.FeatureColumnType.ItemType.RawType.Name);
+        WriteNumbers(writer, "featureDimensions", settings.FeatureColumnType.Dimensions);
+        writer.WriteString("scoreColumn", settings.ScoreColumnName);
+        writer.WriteString("predictedLabelColumn", settings.PredictedLabelColumnName);
+        var shape = settings.Image.Shape!.Value;
+        WriteNumbers(writer, "imageShape", [shape.Channels, shape.Height, shape.Width]);
+        writer.WriteString("pixelLayout", settings.Image.Layout.ToString());
+        writer.WriteString("resizing", settings.Image.Resizing.ToString());
+        writer.WriteBoolean("skipUnreadableImages", settings.SkipUnreadableImages);
+        if (settings.ImagePathColumnName is { } path) writer.WriteString("imagePathColumn", path);
+        writer.WriteNumber("lookAhead", settings.LookAhead);
+        if (settings.NumberOfThreads is { } threads) writer.WriteNumber("numberOfThreads", threads);
+        WriteNumbers(writer, "channelMeans", statistics.Mean);
+        WriteNumbers(writer, "channelDeviations", statistics.Deviation);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="FormatException">The text is no JSON, or a member is missing or impossible; the message names it.</exception>
+    public static (ModelSettings Settings, PixelStatistics Statistics) Read(Stream stream)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(stream);
+            return Read(new JsonMembers(document.RootElement));
+        }
+        catch (JsonException exception)
+        {
+            throw new FormatException($"the settings are no JSON: {exception.Message}", exception);
+        }
+    }
+
+    private static (ModelSettings Settings, PixelStatistics Statistics) Read(JsonMembers members)
+    {
+        int[] shape = members.Integers("imageShape");
+        if (shape is not [> 0, > 0, > 0]) throw new FormatException($"the image shape is [{string.Join(", ", shape)}]");
+        var settings = new ModelSettings
+        {
+            LabelColumnName = members.Text("labelColumn"),
+            FeatureColumnName = members.Text("featureColumn"),
+            FeatureColumnType = FeatureType(members),
+            ScoreColumnName = members.Text("scoreColumn"),
+            PredictedLabelColumnName = members.Text("predictedLabelColumn"),
+            Image = new ImageColumnOptions
+            {
+                Shape = new ImageShape(shape[0], shape[1], shape[2]),
+                Layout = members.Enumeration<PixelLayout>("pixelLayout"),
+                Resizing = members.Enumeration<ImageResizingEstimator.ResizingKind>("resizing"),
+            },
+            SkipUnreadableImages = members.Boolean("skipUnreadableImages"),
+            ImagePathColumnName = members.TextOrNull("imagePathColumn"),
+            LookAhead = members.Integer("lookAhead", 0, ScoringBlock.Largest),
+            NumberOfThreads = members.IntegerOrNull("numberOfThreads", 1, int.MaxValue),
+        };
+        return (settings, new PixelStatistics(members.Singles("channelMeans"), members.Singles("channelDeviations")));
+    }
+
+    private static VectorDataViewType FeatureType(JsonMembers members)
+    {
+        string item = members.Text("featureItem");
+        int[] dimensions = members.Integers("featureDimensions");
+        if (PrimitiveKind.Find(item) is not { } kind || dimensions.Length == 0 || dimensions.Any(extent => extent < 0))
+            throw new FormatException($"the type of the feature column is {item} by [{string.Join(", ", dimensions)}]");
+        return new VectorDataViewType(kind.DataViewType, dimensions);
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter writer, string name, IEnumerable<int> values)
+    {
+        writer.WriteStartArray(name);
+        foreach (int value in values) writer.WriteNumberValue(value);
+        writer.WriteEndArray();
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter writer, string name, IEnumerable<float> values)
+    {
+        writer.WriteStartArray(name);
+        foreach (float value in values) writer.WriteNumberValue(value);
+        writer.WriteEndArray();
+    }
+}

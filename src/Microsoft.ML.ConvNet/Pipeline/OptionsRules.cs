@@ -1,0 +1,52 @@
+using System.Globalization;
+using Microsoft.ML.Transforms.Image;
+
+namespace Microsoft.ML.ConvNet.Pipeline;
+
+/// <summary>What each option of the trainer may be.</summary>
+internal static class OptionsRules
+{
+    private const int LargestBatch = 65536;
+
+    /// <summary>Checks all options.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the message names it, what is allowed and what was given.</exception>
+    public static void Check(ConvNetTrainer.Options options)
+    {
+        CheckName(options.LabelColumnName, nameof(options.LabelColumnName));
+        CheckName(options.FeatureColumnName, nameof(options.FeatureColumnName));
+        CheckName(options.ScoreColumnName, nameof(options.ScoreColumnName));
+        CheckName(options.PredictedLabelColumnName, nameof(options.PredictedLabelColumnName));
+        if (options.ExampleWeightColumnName is { } weight) CheckName(weight, nameof(options.ExampleWeightColumnName));
+        if (options.ImagePathColumnName is { } path) CheckName(path, nameof(options.ImagePathColumnName));
+        Check(
+            options.ScoreColumnName != options.PredictedLabelColumnName, options.PredictedLabelColumnName, $"another name than {nameof(options.ScoreColumnName)}",
+            nameof(options.PredictedLabelColumnName));
+
+        Check(options.Epoch >= 1, options.Epoch, "at least 1", nameof(options.Epoch));
+        Check(options.BatchSize is >= 1 and <= LargestBatch, options.BatchSize, $"from 1 to {LargestBatch}", nameof(options.BatchSize));
+        Check(float.IsFinite(options.LearningRate) && options.LearningRate > 0, options.LearningRate, "finite and more than 0", nameof(options.LearningRate));
+        Check(
+            float.IsFinite(options.L2Regularization) && options.L2Regularization >= 0, options.L2Regularization, "finite and at least 0",
+            nameof(options.L2Regularization));
+        Check(options.ValidationSetFraction is null or (> 0 and < 1), options.ValidationSetFraction, "more than 0 and less than 1", nameof(options.ValidationSetFraction));
+        Check(
+            options.ImageShape is null or { IsValid: true }, options.ImageShape, "a shape whose channels, height and width are each at least 1",
+            nameof(options.ImageShape));
+        Check(Enum.IsDefined(options.Resizing), options.Resizing, $"one of {string.Join(", ", Enum.GetNames<ImageResizingEstimator.ResizingKind>())}", nameof(options.Resizing));
+        Check(options.NumberOfThreads is null or >= 1, options.NumberOfThreads, "at least 1", nameof(options.NumberOfThreads));
+        Check(
+            options.LookAhead is >= 0 and <= ScoringBlock.Largest, options.LookAhead, $"from 1 to {ScoringBlock.Largest}, or 0 to choose by the size of the network",
+            nameof(options.LookAhead));
+    }
+
+    private static void CheckName(string? name, string option)
+    {
+        if (string.IsNullOrEmpty(name)) throw new ArgumentOutOfRangeException(option, $"{option} cannot be null or empty.");
+    }
+
+    private static void Check<T>(bool isAllowed, T value, string allowed, string option)
+    {
+        if (isAllowed) return;
+        throw new ArgumentOutOfRangeException(option, string.Create(CultureInfo.InvariantCulture, $"{option} must be {allowed}, but is {value}."));
+    }
+}

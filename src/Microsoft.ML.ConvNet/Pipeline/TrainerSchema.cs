@@ -1,0 +1,78 @@
+using Microsoft.ML.ConvNet.Data;
+using Microsoft.ML.Data;
+using VectorKind = Microsoft.ML.SchemaShape.Column.VectorKind;
+
+namespace Microsoft.ML.ConvNet.Pipeline;
+
+/// <summary>The trainer's columns before any data are there: what it takes, and what it appends. Checks, texts and order are those of ML.NET's trainers.</summary>
+internal static class TrainerSchema
+{
+    private const string KeyValuesKind = "KeyValues";
+
+    /// <summary>Checks the columns that the trainer reads.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
+    public static void Check(SchemaShape input, ConvNetTrainer.Options options)
+    {
+        var feature = Find(input, ImageColumn.Role, options.FeatureColumnName);
+        if (!IsImage(feature, options)) throw Mismatch(ImageColumn.Role, feature, ImageColumn.Accepted);
+
+        if (options.ExampleWeightColumnName is { } weightName)
+        {
+            var weight = Find(input, WeightColumn.Role, weightName);
+            if (!IsScalar(weight, NumberDataViewType.Single)) throw Mismatch(WeightColumn.Role, weight, $"{NumberDataViewType.Single}");
+        }
+
+        var label = Find(input, LabelColumn.Role, options.LabelColumnName);
+        if (!IsLabel(label)) throw Mismatch(LabelColumn.Role, label, LabelColumn.Accepted, "labelCol");
+
+        if (options.ImagePathColumnName is { } pathName)
+        {
+            const string role = "image path";
+            var path = Find(input, role, pathName);
+            if (!IsScalar(path, TextDataViewType.Instance)) throw Mismatch(role, path, $"{TextDataViewType.Instance}");
+        }
+    }
+
+    /// <summary>The input's columns and the two that the model appends.</summary>
+    public static SchemaShape Output(SchemaShape input, ConvNetTrainer.Options options)
+    {
+        var label = Find(input, LabelColumn.Role, options.LabelColumnName);
+        var columns = new OrderedDictionary<string, SchemaShape.Column>(StringComparer.Ordinal);
+        foreach (var column in input) columns[column.Name] = column;
+        columns[options.ScoreColumnName] = MlNetInterop.Column(
+            options.ScoreColumnName, VectorKind.Vector, NumberDataViewType.Single, isKey: false, MlNetInterop.ScoreAnnotations(label));
+        columns[options.PredictedLabelColumnName] = MlNetInterop.Column(
+            options.PredictedLabelColumnName, VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true,
+            [.. label.Annotations.Where(annotation => annotation.Name == KeyValuesKind), .. MlNetInterop.PredictedLabelAnnotations()]);
+        return new SchemaShape(columns.Values);
+    }
+
+    private static bool IsImage(SchemaShape.Column column, ConvNetTrainer.Options options)
+    {
+        if (column.IsKey) return false;
+        bool isByte = column.ItemType.Equals(NumberDataViewType.Byte);
+        return column.Kind switch
+        {
+            VectorKind.Vector => isByte || column.ItemType.Equals(NumberDataViewType.Single),
+            VectorKind.VariableVector => isByte && options.ImageShape is not null,
+            _ => false,
+        };
+    }
+
+    private static bool IsLabel(SchemaShape.Column column) => column is { Kind: VectorKind.Scalar, IsKey: true } && LabelColumn.IsAccepted(column.ItemType.RawType);
+
+    private static bool IsScalar(SchemaShape.Column column, DataViewType type) => column is { Kind: VectorKind.Scalar, IsKey: false } && column.ItemType.Equals(type);
+
+    private static SchemaShape.Column Find(SchemaShape schema, string role, string name)
+    {
+        foreach (var column in schema)
+        {
+            if (column.Name == name) return column;
+        }
+
+        throw SchemaErrors.Missing(role, name);
+    }
+
+    private static ArgumentOutOfRangeException Mismatch(string role, SchemaShape.Column column, string expected, string parameter = "inputSchema") =>
+        SchemaErrors.Mismatch(role, column.Name, expected, MlNetInterop.TypeString(column), parameter);
+}

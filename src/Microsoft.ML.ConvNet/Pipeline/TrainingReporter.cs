@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.ML.ConvNet.Training;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.ConvNet.Pipeline;
+
+/// <summary>Passes a run's progress on to ML.NET's log and progress channel and to the caller's callbacks, and cancellation the other way.</summary>
+internal sealed class TrainingReporter : ITrainingObserver
+{
+    private readonly IHostEnvironment _environment;
+    private readonly IChannel _channel;
+    private readonly IProgressChannel _progress;
+    private readonly ConvNetTrainer.Options _options;
+    private readonly long _start = Stopwatch.GetTimestamp();
+
+    private long _batches;
+    private long _rowsTrained;
+    private long _rowsDone;
+    private int _epoch = 1;
+
+    public TrainingReporter(IHostEnvironment environment, IChannel channel, IProgressChannel progress, ConvNetTrainer.Options options)
+    {
+        _environment = environment;
+        _channel = channel;
+        _progress = progress;
+        _options = options;
+        progress.SetHeader(new ProgressHeader(["loss", "accuracy"], ["epochs", "images"]), entry =>
+        {
+            entry.SetProgress(0, _epoch - 1, options.Epoch);
+            entry.SetProgress(1, _rowsDone);
+        });
+    }
+
+    /// <summary>Throws when the caller's token or ML.NET says so.</summary>
+    public void ThrowIfCancelled()
+    {
+        _options.CancellationToken.ThrowIfCancellationRequested();
+        MlNetInterop.CheckAlive(_environment);
+    }
+
+    /// <summary>Writes a line to the log.</summary>
+    public void Info(FormattableString message) => _channel.Info(MessageSensitivity.None, "{0}", message.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Writes a warning to the log.</summary>
+    public void Warning(FormattableString message) => _channel.Warning(MessageSensitivity.None, "{0}", message.ToString(CultureInfo.InvariantCulture));
+
+    /// <inheritdoc/>
+    public void OnBatch(int epoch, long rowsDone, long rowCount, double loss)
+    {
+        _rowsTrained += epoch == _epoch ? rowsDone - _rowsDone : rowsDone;
+        (_epoch, _rowsDone) = (epoch, rowsDone);
+        _batches++;
+        if (_options.ProgressCallback is not { } callback) return;
+
+        double seconds = Stopwatch.GetElapsedTime(_start).TotalSeconds, rate = seconds > 0 ? _rowsTrained / seconds : 0;
+        long rowsLeft = rowCount - rowsDone + rowCount * (_options.Epoch - epoch);
+        callback(new ConvNetProgress(epoch, _options.Epoch, rowsDone, rowCount, loss, rate, TimeSpan.FromSeconds(rate > 0 ? rowsLeft / rate : 0)));
+    }
+
+    /// <inheritdoc/>
+    public void OnEpoch(EpochMetrics metrics)
+    {
+        string validation = metrics is { ValidationLoss: { } validationLoss, ValidationAccuracy: { } validationAccuracy }
+            ? string.Create(CultureInfo.InvariantCulture, $", validation loss {validationLoss:F4}, validation accuracy {validationAccuracy:P2}")
+            : "";
+        Info($"Epoch {metrics.Epoch}/{metrics.EpochCount}: loss {metrics.Loss:F4}, accuracy {metrics.Accuracy:P2}{validation}, learning rate {metrics.LearningRate:G4}, {metrics.ImagesPerSecond:F0} images/s, {Time(metrics.Elapsed)} elapsed, {Time(metrics.Remaining)} left");
+        _progress.Checkpoint(metrics.Loss, metrics.Accuracy, metrics.Epoch, _rowsTrained);
+
+        if (_options.MetricsCallback is not { } callback) return;
+        callback(Metrics(metrics, ConvNetMetrics.Dataset.Train, metrics.Loss, metrics.Accuracy));
+        if (metrics is { ValidationLoss: { } loss, ValidationAccuracy: { } accuracy }) callback(Metrics(metrics, ConvNetMetrics.Dataset.Validation, loss, accuracy));
+    }
+
+    /// <inheritdoc/>
+    public void OnDiverged(int epoch, double learningRate, double loss) => Warning(
+        $"Training stopped in epoch {epoch} of {_options.Epoch}: the loss became {loss} at learning rate {learningRate:G4}. The weights of the last good epoch are kept{(epoch == 1 ? ", which are the initial ones" : "")}. A smaller LearningRate may help.");
+
+    private static string Time(TimeSpan time) =>
+        time.ToString(time < TimeSpan.FromMinutes(1) ? @"s\.f\ \s" : time < TimeSpan.FromHours(1) ? @"m\:ss" : @"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);
+
+    private ConvNetMetrics Metrics(EpochMetrics metrics, ConvNetMetrics.Dataset dataset, double loss, double accuracy) => new()
+    {
+        DatasetUsed = dataset,
+        Epoch = metrics.Epoch,
+        EpochCount = metrics.EpochCount,
+        BatchProcessedCount = _batches,
+        Accuracy = accuracy,
+        CrossEntropy = loss,
+        LearningRate = metrics.LearningRate,
+        ImagesPerSecond = metrics.ImagesPerSecond,
+        Elapsed = metrics.Elapsed,
+        Remaining = metrics.Remaining,
+    };
+}
