@@ -1,0 +1,13 @@
+namespace Microsoft.ML.ConvNet.Tests.Training;
+
+/// <summary>A schedule given as a function; it keeps what it was asked.</summary>
+internal sealed record ScriptedRate(Func<long, double> Script) : LearningRateSchedule
+{
+    public List<(long Step, long StepCount)> Asked { get; } = [];
+
+    public override double Rate(long step, long stepCount)
+    {
+        Asked.Add((step, stepCount));
+        return Script(step);
+    }
+}
