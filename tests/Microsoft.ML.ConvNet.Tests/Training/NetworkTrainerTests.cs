@@ -163,7 +163,7 @@ public class NetworkTrainerTests
         Assert.Equal(expected.Keys, actual.Keys);
         foreach (var (name, tensor) in expected)
         {
-            Assert.Equal(tensor.Dimensions, actual[name].Dimensions);
+            Assert.Equal(tensor.Dimensions.AsEnumerable(), actual[name].Dimensions);
             Assert.Equal(Array.ConvertAll(tensor.Values, BitConverter.SingleToInt32Bits), Array.ConvertAll(actual[name].Values, BitConverter.SingleToInt32Bits));
         }
     }
