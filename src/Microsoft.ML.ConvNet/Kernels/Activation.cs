@@ -15,7 +15,7 @@ internal enum ActivationKind
 }
 
 /// <summary>Scale, shift and activation on rows of channels, and the activation's derivative. Derivatives are taken from the output, so the input need not be kept.</summary>
-internal static unsafe class Activation
+internal static unsafe partial class Activation
 {
     /// <summary>
     /// In place or not: y = f(x * scale[c] + shift[c]) for <paramref name="count"/> rows of channels, <paramref name="stride"/> floats apart; a null scale

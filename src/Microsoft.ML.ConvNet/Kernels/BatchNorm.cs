@@ -5,7 +5,7 @@ namespace Microsoft.ML.ConvNet.Kernels;
 /// sum of squared deviations are computed in two passes while it is in cache and combined in a fixed order (Chan, Golub, LeVeque, 1979): no
 /// cancellation when the mean is large, and the same bits on any number of threads.
 /// </summary>
-internal static unsafe class BatchNorm
+internal static unsafe partial class BatchNorm
 {
     /// <summary>A block's mean and sum of squared deviations from it; at least one row.</summary>
     public static void BlockStatistics(KernelSet set, float* x, long count, int channels, float* mean, float* squares)

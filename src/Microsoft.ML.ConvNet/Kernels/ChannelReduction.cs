@@ -1,7 +1,7 @@
 namespace Microsoft.ML.ConvNet.Kernels;
 
 /// <summary>Sums over rows of channels, and sums of partial results in a fixed order.</summary>
-internal static unsafe class ChannelReduction
+internal static unsafe partial class ChannelReduction
 {
     /// <summary>sums[c] = sum over the rows of x[row][c]; 0 for no rows.</summary>
     public static void Sum(KernelSet set, float* x, long count, int channels, float* sums)

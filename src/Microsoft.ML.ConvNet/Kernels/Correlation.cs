@@ -6,7 +6,7 @@ namespace Microsoft.ML.ConvNet.Kernels;
 /// Convolution as an implicit matrix product on H, W, C activations: the rows are output pixels, read in place at a fixed stride; the depth is the
 /// kernel's neighbourhood; the columns are output channels in packed panels. Dense layers are the 1x1 case. See docs/design-execution.md.
 /// </summary>
-internal static unsafe class Correlation
+internal static unsafe partial class Correlation
 {
     /// <summary>Pixels of a block that a worker takes at a time: enough rows to reuse a panel, few enough to stay in the second-level cache.</summary>
     private const int BlockPixels = 224;

@@ -4,7 +4,7 @@ namespace Microsoft.ML.ConvNet.Kernels;
 /// Max and average pooling on H, W, C activations, one image at a time. Padding never wins a maximum; an average counts the padding
 /// (count_include_pad, PyTorch's default). A maximum's gradient goes to the window's first largest value.
 /// </summary>
-internal static unsafe class Pooling
+internal static unsafe partial class Pooling
 {
     public static void MaxForward(KernelSet set, ImageShape input, SlidingWindow window, float* x, float* y)
     {

@@ -5,7 +5,7 @@ namespace Microsoft.ML.ConvNet.Kernels;
 /// <summary>
 /// Softmax and the cross-entropy -log(exp s_y / sum exp s_k), computed as (max + log sum exp(s_k - max)) - s_y so that large logits do no harm.
 /// </summary>
-internal static class SoftmaxCrossEntropy
+internal static partial class SoftmaxCrossEntropy
 {
     /// <summary>
     /// The weighted sum of the rows' losses and, into <paramref name="gradient"/>, the gradient of their weighted mean with respect to the logits.
