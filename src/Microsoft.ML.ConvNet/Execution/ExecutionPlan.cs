@@ -34,8 +34,8 @@ internal sealed unsafe class ExecutionPlan : IDisposable
         _weights = new float[isTraining ? batchSize : 0];
         _weights.AsSpan().Fill(1);
         var builder = new PlanBuilder(graph, parameters, mode, batchSize, _run);
-        _input = builder.NewBuffer(graph.Input);
-        builder.SetValue(graph.Input, _input);
+        _input = builder.NewBuffer((long)batchSize * graph.InputShape.Size);
+        EmitInput(builder);
         foreach (var operation in graph.Operations)
         {
             if (!builder.IsFused(operation)) operation.EmitForward(builder);
@@ -108,6 +108,20 @@ internal sealed unsafe class ExecutionPlan : IDisposable
     }
 
     public void Dispose() => _arena.Dispose();
+
+    private void EmitInput(PlanBuilder builder)
+    {
+        if (!builder.Lanes.IsOn)
+        {
+            builder.SetValue(_graph.Input, _input);
+            return;
+        }
+
+        var blocks = builder.NewBuffer(_graph.Input);
+        var shape = _graph.InputShape;
+        builder.Emit(new FromRowsStep(_run, builder.Lanes.Lanes, _input, blocks, shape.Height * shape.Width, shape.Channels), _input, blocks);
+        builder.SetValue(_graph.Input, blocks);
+    }
 
     private void Start(int rows)
     {

@@ -29,7 +29,7 @@ internal sealed class GraphBuilder
         RequireImage(input, "convolution");
         int channels = weight.Dimensions[0];
         var output = NewValue(new ImageShape(channels, window.OutputHeight(input.Shape.Height), window.OutputWidth(input.Shape.Width)));
-        return Add(new ConvolutionOperation(input, output, input.Shape, window, Register(weight), Register(bias), input.Shape.Channels, window.KernelHeight * window.KernelWidth));
+        return Add(new ConvolutionOperation(input, output, input.Shape, window, Register(weight), Register(bias), isDense: false));
     }
 
     /// <summary>Fully connected: weight (out, C*H*W) over the input flattened in C, H, W order.</summary>
@@ -38,8 +38,7 @@ internal sealed class GraphBuilder
         // A 1x1 convolution of a 1x1 image whose channels are the input's values in memory order; packing the weight puts its columns in that order.
         var flat = new ImageShape(input.Shape.Size, 1, 1);
         var output = NewValue(new ImageShape(weight.Dimensions[0], 1, 1));
-        var memory = input.MemoryShape;
-        return Add(new ConvolutionOperation(input, output, flat, new SlidingWindow(1, 1), Register(weight), Register(bias), memory.Channels, memory.Height * memory.Width));
+        return Add(new ConvolutionOperation(input, output, flat, new SlidingWindow(1, 1), Register(weight), Register(bias), isDense: true));
     }
 
     public GraphValue MaxPool(GraphValue input, SlidingWindow window) => Pool(input, window, isMaximum: true);

@@ -23,7 +23,9 @@ internal sealed unsafe class ParameterStore : IDisposable
     {
         _graph = graph;
         Set = set ?? KernelSet.Best;
-        _filters = graph.Operations.OfType<ConvolutionOperation>().ToDictionary(operation => operation.Weight.Name, StringComparer.Ordinal);
+        IsInterleaved = withGradients && InterleavedRule.Prefers(graph, Set);
+        _filters = graph.Operations.OfType<ConvolutionOperation>().Where(operation => operation.IsDense || !IsInterleaved)
+            .ToDictionary(operation => operation.Weight.Name, StringComparer.Ordinal);
         long trainable = 0, statistics = 0;
         foreach (var parameter in graph.Parameters)
         {
@@ -43,6 +45,9 @@ internal sealed unsafe class ParameterStore : IDisposable
 
     /// <summary>The kernels that the layout is made for.</summary>
     public KernelSet Set { get; }
+
+    /// <summary>Whether the plans of this store keep activations batch-interleaved up to the first dense layer; filters are then in PyTorch's order.</summary>
+    public bool IsInterleaved { get; }
 
     /// <summary>The trainable parameters, one aligned block; padding between and inside parameters is zero and stays zero.</summary>
     public Span<float> Trainable => _trainable.Span;
@@ -107,13 +112,25 @@ internal sealed unsafe class ParameterStore : IDisposable
         }
     }
 
+    private void PackFilter(ConvolutionOperation filter, float[] values, Span<float> place)
+    {
+        var (channels, area) = filter.Packing(IsInterleaved);
+        FilterPacking.Pack(filter.Layout(Set), values, channels, area, place);
+    }
+
+    private void UnpackFilter(ConvolutionOperation filter, ReadOnlySpan<float> place, float[] values)
+    {
+        var (channels, area) = filter.Packing(IsInterleaved);
+        FilterPacking.Unpack(filter.Layout(Set), place, channels, area, values);
+    }
+
     private AlignedMemory Block(GraphParameter parameter) => parameter.IsTrainable ? _trainable : _statistics;
 
     private void PackOne(GraphParameter parameter, float[] values, Span<float> block)
     {
         var range = _places[parameter.Name];
         var place = block.Slice(range.Start, range.Length);
-        if (_filters.TryGetValue(parameter.Name, out var filter)) FilterPacking.Pack(filter.Layout(Set), values, filter.PackedChannels, filter.PackedArea, place);
+        if (_filters.TryGetValue(parameter.Name, out var filter)) PackFilter(filter, values, place);
         else values.CopyTo(place);
     }
 
@@ -122,7 +139,7 @@ internal sealed unsafe class ParameterStore : IDisposable
         var range = _places[parameter.Name];
         var place = block.Slice(range.Start, range.Length);
         var values = new float[parameter.Count];
-        if (_filters.TryGetValue(parameter.Name, out var filter)) FilterPacking.Unpack(filter.Layout(Set), place, filter.PackedChannels, filter.PackedArea, values);
+        if (_filters.TryGetValue(parameter.Name, out var filter)) UnpackFilter(filter, place, values);
         else place.CopyTo(values);
         return new(parameter.Name, new Tensor(parameter.Dimensions, values));
     }

@@ -35,7 +35,18 @@ internal sealed class PlanBuilder(LoweredGraph graph, ParameterStore parameters,
     }
 
     /// <summary>A buffer for a value or its gradient, for the whole batch.</summary>
-    public PlanBuffer NewBuffer(GraphValue value) => NewBuffer((long)BatchSize * value.Shape.Size);
+    public PlanBuffer NewBuffer(GraphValue value) => NewBuffer((long)Lanes.Round(BatchSize) * value.Shape.Size);
+
+    /// <summary>Images that are interleaved at this point of the network: a vector's lanes, or 1.</summary>
+    public Interleaving Lanes { get; private set; } = new(parameters.IsInterleaved ? parameters.Set.Lanes : 1);
+
+    /// <summary>From here on (forward) or back to here (backward) activations are rows; returns how they were before.</summary>
+    public Interleaving SwitchLanes(int lanes)
+    {
+        var before = Lanes;
+        Lanes = new Interleaving(lanes);
+        return before;
+    }
 
     /// <summary>Adds a step; the buffers it touches live at least until it has run.</summary>
     public void Emit(Step step, params ReadOnlySpan<PlanBuffer?> buffers)
@@ -54,6 +65,9 @@ internal sealed class PlanBuilder(LoweredGraph graph, ParameterStore parameters,
 
     /// <summary>Remembers what an operation's backward pass needs beside values.</summary>
     public void Keep(Operation operation, PlanBuffer buffer) => _kept.Add(operation, buffer);
+
+    /// <summary>Whether <see cref="Keep"/> remembered something.</summary>
+    public bool HasKept(Operation operation) => _kept.ContainsKey(operation);
 
     /// <summary>What <see cref="Keep"/> remembered.</summary>
     public PlanBuffer Kept(Operation operation) => _kept[operation];
@@ -78,7 +92,7 @@ internal sealed class PlanBuilder(LoweredGraph graph, ParameterStore parameters,
             return;
         }
 
-        Emit(new AddStep(Run, Set, existing, buffer, existing, value.Shape.Size), existing, buffer);
+        Emit(new AddStep(Run, Set, existing, buffer, existing, value.Shape.Size, Lanes), existing, buffer);
     }
 
     /// <summary>Computes a contribution to a value's gradient with steps that overwrite a buffer.</summary>

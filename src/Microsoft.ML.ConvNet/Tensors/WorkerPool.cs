@@ -13,19 +13,24 @@ internal interface IParallelWork
 
 /// <summary>
 /// The process's persistent worker threads. They spin for a short while after each piece of work, because a training step is a chain of short parallel
-/// sections, and then sleep. A caller that finds the pool busy runs its work itself, so concurrent scorers never wait for each other.
+/// sections, and then sleep. A caller that finds the pool busy runs its work itself, so concurrent scorers never wait for each other; and a section
+/// ends when its tasks are done, whether or not every worker has woken up for it, so a loaded machine does not stall it.
 /// </summary>
 internal sealed class WorkerPool
 {
     private const int SpinsBeforeSleep = 20_000;
     private const int MostWorkers = 63;
 
+    /// <summary>The bit of the gate that keeps workers out; the other bits count the workers inside.</summary>
+    private const int Closed = int.MinValue;
+
     private readonly List<Worker> _workers = [];
     private int _busy;
     private IParallelWork _work = null!;
     private int _taskCount;
     private int _nextTask;
-    private int _pending;
+    private int _helpers;
+    private int _gate = Closed;
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>The one pool of the process.</summary>
@@ -48,12 +53,14 @@ internal sealed class WorkerPool
             _work = work;
             _taskCount = taskCount;
             _failure = null;
-            Volatile.Write(ref _nextTask, 0);
-            Volatile.Write(ref _pending, helpers);
+            _helpers = helpers;
+            _nextTask = 0;
+            Volatile.Write(ref _gate, 0);
             for (int i = 0; i < helpers; i++) _workers[i].Wake();
             RunTasks(0);
             var spinner = default(SpinWait);
-            while (Volatile.Read(ref _pending) != 0) spinner.SpinOnce(sleep1Threshold: -1);
+            Interlocked.Or(ref _gate, Closed);
+            while (Volatile.Read(ref _gate) != Closed) spinner.SpinOnce(sleep1Threshold: -1);
             _failure?.Throw();
         }
         finally
@@ -75,6 +82,22 @@ internal sealed class WorkerPool
             Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(exception), null);
             Volatile.Write(ref _nextTask, _taskCount);
         }
+    }
+
+    // A worker that wakes late finds the gate closed, or another section's open: it may help there, if that section has room for its number.
+    private void Help(int worker)
+    {
+        int inside = Volatile.Read(ref _gate);
+        while (true)
+        {
+            if (inside < 0) return;
+            int seen = Interlocked.CompareExchange(ref _gate, inside + 1, inside);
+            if (seen == inside) break;
+            inside = seen;
+        }
+
+        if (worker <= _helpers) RunTasks(worker);
+        Interlocked.Decrement(ref _gate);
     }
 
     private sealed class Worker
@@ -117,9 +140,8 @@ internal sealed class WorkerPool
                     _semaphore.Wait();
                 }
 
-                seen++;
-                _pool.RunTasks(_number);
-                Interlocked.Decrement(ref _pool._pending);
+                seen = Volatile.Read(ref _wakes);
+                _pool.Help(_number);
             }
         }
     }

@@ -4,7 +4,7 @@ namespace Microsoft.ML.ConvNet.Execution;
 
 /// <summary>A convolution or a dense layer (a 1x1 convolution of a 1x1 image), with the batch norm (at scoring) and activation behind it.</summary>
 internal sealed unsafe class ConvolutionOperation(
-    GraphValue input, GraphValue output, ImageShape inputShape, SlidingWindow window, GraphParameter weight, GraphParameter? bias, int packedChannels, int packedArea)
+    GraphValue input, GraphValue output, ImageShape inputShape, SlidingWindow window, GraphParameter weight, GraphParameter? bias, bool isDense)
     : Operation([input], output)
 {
     private readonly CorrelationGeometry _forward = CorrelationGeometry.Forward(inputShape, window, output.Shape.Channels);
@@ -12,17 +12,71 @@ internal sealed unsafe class ConvolutionOperation(
     /// <summary>The weight's parameter.</summary>
     public GraphParameter Weight { get; } = weight;
 
-    /// <summary>Input channels of the weight in PyTorch's order.</summary>
-    public int PackedChannels { get; } = packedChannels;
+    /// <summary>Whether it is a dense layer.</summary>
+    public bool IsDense { get; } = isDense;
 
-    /// <summary>Height times width of the weight in PyTorch's order.</summary>
-    public int PackedArea { get; } = packedArea;
+    public bool HasDilation => window is not { DilationHeight: 1, DilationWidth: 1 };
+
+    private InterleavedEmission Interleaved => new(this, _forward, CorrelationGeometry.Transposed(inputShape, window, Output.Shape.Channels), Weight, bias);
 
     private int OutputPixels => Output.Shape.Height * Output.Shape.Width;
 
     public PanelLayout Layout(KernelSet set) => new(set, _forward.Depth, _forward.OutputChannels);
 
+    /// <summary>Input channels and kernel area of the weight in PyTorch's order; a dense layer behind interleaved activations gets rows in C, H, W order.</summary>
+    public (int Channels, int Area) Packing(bool isInterleaved)
+    {
+        if (!IsDense) return (inputShape.Channels, window.KernelHeight * window.KernelWidth);
+        var memory = Input.MemoryShape;
+        return isInterleaved ? (memory.Size, 1) : (memory.Channels, memory.Height * memory.Width);
+    }
+
     public override void EmitForward(PlanBuilder plan)
+    {
+        if (plan.Lanes.IsOn)
+        {
+            if (!IsDense)
+            {
+                Interleaved.EmitForward(plan);
+                return;
+            }
+
+            var blocks = plan.Value(Input);
+            plan.SwitchLanes(1);
+            var rows = plan.NewBuffer(Input);
+            plan.Emit(new ToRowsStep(plan.Run, plan.Parameters.Set.Lanes, blocks, rows, Input.Shape.Size), blocks, rows);
+            plan.Keep(this, rows);
+            EmitForward(plan, rows);
+            return;
+        }
+
+        EmitForward(plan, plan.Value(Input));
+    }
+
+    public override void EmitBackward(PlanBuilder plan)
+    {
+        if (plan.Lanes.IsOn)
+        {
+            Interleaved.EmitBackward(plan);
+            return;
+        }
+
+        if (!plan.Parameters.IsInterleaved || !plan.HasKept(this))
+        {
+            EmitBackward(plan, plan.Value(Input), dx => plan.EmitGradient(Input, dx));
+            return;
+        }
+
+        EmitBackward(plan, plan.Kept(this), emit =>
+        {
+            var rows = plan.NewBuffer(Input);
+            emit(rows);
+            plan.SwitchLanes(plan.Set.Lanes);
+            plan.EmitGradient(Input, blocks => plan.Emit(new FromRowsStep(plan.Run, plan.Set.Lanes, rows, blocks, Input.Shape.Size, 1), rows, blocks));
+        });
+    }
+
+    private void EmitForward(PlanBuilder plan, PlanBuffer x)
     {
         var norm = plan.IsTraining ? null : plan.Graph.SoleConsumer(Output) as BatchNormOperation;
         var activation = plan.Graph.SoleConsumer(norm?.Output ?? Output) as ActivationOperation;
@@ -39,7 +93,6 @@ internal sealed unsafe class ConvolutionOperation(
             plan.MarkFused(norm);
         }
 
-        var x = plan.Value(Input);
         var y = plan.NewBuffer(Output);
         plan.Emit(new ConvolutionStep(plan.Run, plan.Set, _forward, Layout(plan.Set), x, plan.Parameters.Pointer(Weight), y, epilogue), [x, y, .. epilogue.Buffers]);
         plan.SetValue(Output, y);
@@ -49,7 +102,8 @@ internal sealed unsafe class ConvolutionOperation(
         plan.SetValue(activation.Output, y);
     }
 
-    public override void EmitBackward(PlanBuilder plan)
+    /// <param name="emitGradient">Takes the steps that write the input's gradient.</param>
+    private void EmitBackward(PlanBuilder plan, PlanBuffer x, Action<Action<PlanBuffer>> emitGradient)
     {
         var activation = plan.Graph.SoleConsumer(Output) as ActivationOperation;
         var dy = plan.Gradient(activation?.Output ?? Output);
@@ -63,14 +117,13 @@ internal sealed unsafe class ConvolutionOperation(
             if (bias is not null) plan.Emit(new SumBlocksStep(plan.Run, plan.Set, sums!, OutputPixels, channels, plan.Parameters.GradientPointer(bias)), sums);
         }
 
-        EmitFilterGradient(plan, dy);
-        plan.EmitGradient(Input, dx => EmitDataGradient(plan, dy, dx));
+        EmitFilterGradient(plan, x, dy);
+        emitGradient(dx => EmitDataGradient(plan, dy, dx));
     }
 
-    private void EmitFilterGradient(PlanBuilder plan, PlanBuffer dy)
+    private void EmitFilterGradient(PlanBuilder plan, PlanBuffer x, PlanBuffer dy)
     {
         var layout = Layout(plan.Set);
-        var x = plan.Value(Input);
         float* gradient = plan.Parameters.GradientPointer(Weight);
         int parts = FilterGradientStep.PartsFor(_forward, layout, plan.BatchSize);
         var partBuffer = parts == 0 ? null : plan.NewBuffer(parts * layout.Length);

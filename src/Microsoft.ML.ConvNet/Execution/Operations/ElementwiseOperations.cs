@@ -12,7 +12,7 @@ internal sealed class ActivationOperation(GraphValue input, GraphValue output, A
     {
         var x = plan.Value(Input);
         var y = plan.NewBuffer(Output);
-        plan.Emit(new ActivationStep(plan.Run, plan.Set, x, y, Output.Shape.Size, Kind), x, y);
+        plan.Emit(new ActivationStep(plan.Run, plan.Set, x, y, Output.Shape.Size, plan.Lanes, Kind), x, y);
         plan.SetValue(Output, y);
     }
 
@@ -21,7 +21,7 @@ internal sealed class ActivationOperation(GraphValue input, GraphValue output, A
         if (!plan.NeedsGradient(Input)) return;
         var gradient = plan.Gradient(Output);
         var y = plan.Value(Output);
-        plan.Emit(new ActivationGradientStep(plan.Run, plan.Set, y, gradient, Output.Shape.Size, Kind), y, gradient);
+        plan.Emit(new ActivationGradientStep(plan.Run, plan.Set, y, gradient, Output.Shape.Size, plan.Lanes, Kind), y, gradient);
         plan.GiveGradient(Input, gradient);
     }
 }
@@ -42,7 +42,7 @@ internal sealed class DropoutOperation(GraphValue input, GraphValue output, floa
         }
 
         var y = plan.NewBuffer(Output);
-        plan.Emit(new DropoutStep(plan.Run, x, y, Output.Shape.Size, probability, _stream), x, y);
+        plan.Emit(new DropoutStep(plan.Run, x, y, Output.Shape.Size, plan.Lanes, probability, _stream), x, y);
         plan.SetValue(Output, y);
     }
 
@@ -50,7 +50,7 @@ internal sealed class DropoutOperation(GraphValue input, GraphValue output, floa
     {
         if (!plan.NeedsGradient(Input)) return;
         var gradient = plan.Gradient(Output);
-        if (probability > 0) plan.Emit(new DropoutStep(plan.Run, gradient, gradient, Output.Shape.Size, probability, _stream), gradient);
+        if (probability > 0) plan.Emit(new DropoutStep(plan.Run, gradient, gradient, Output.Shape.Size, plan.Lanes, probability, _stream), gradient);
         plan.GiveGradient(Input, gradient);
     }
 }
@@ -72,7 +72,7 @@ internal sealed class AddOperation(GraphValue left, GraphValue right, GraphValue
     public override void EmitForward(PlanBuilder plan)
     {
         PlanBuffer left = plan.Value(Inputs[0]), right = plan.Value(Inputs[1]), sum = plan.NewBuffer(Output);
-        plan.Emit(new AddStep(plan.Run, plan.Set, left, right, sum, Output.Shape.Size), left, right, sum);
+        plan.Emit(new AddStep(plan.Run, plan.Set, left, right, sum, Output.Shape.Size, plan.Lanes), left, right, sum);
         plan.SetValue(Output, sum);
     }
 
@@ -80,7 +80,7 @@ internal sealed class AddOperation(GraphValue left, GraphValue right, GraphValue
     {
         // Each input needs a buffer of its own, because its other consumers and its producer write to it: one copy, one hand-over.
         var gradient = plan.Gradient(Output);
-        plan.EmitGradient(Inputs[0], copy => plan.Emit(new CopyStep(plan.Run, gradient, copy, Output.Shape.Size), gradient, copy));
+        plan.EmitGradient(Inputs[0], copy => plan.Emit(new CopyStep(plan.Run, gradient, copy, Output.Shape.Size, plan.Lanes), gradient, copy));
         if (plan.NeedsGradient(Inputs[1])) plan.GiveGradient(Inputs[1], gradient);
     }
 }

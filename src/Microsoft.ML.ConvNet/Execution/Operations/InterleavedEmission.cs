@@ -1,0 +1,49 @@
+using Microsoft.ML.ConvNet.Kernels;
+
+namespace Microsoft.ML.ConvNet.Execution;
+
+/// <summary>The steps of a convolution on batch-interleaved activations.</summary>
+internal sealed unsafe class InterleavedEmission(
+    ConvolutionOperation operation, CorrelationGeometry forward, CorrelationGeometry transposed, GraphParameter weight, GraphParameter? bias)
+{
+    private GraphValue Input => operation.Inputs[0];
+
+    private GraphValue Output => operation.Output;
+
+    public void EmitForward(PlanBuilder plan)
+    {
+        var activation = plan.Graph.SoleConsumer(Output) as ActivationOperation;
+        PlanBuffer x = plan.Value(Input), y = plan.NewBuffer(Output);
+        float* biases = bias is null ? null : plan.Parameters.Pointer(bias);
+        var kind = activation?.Kind ?? ActivationKind.Identity;
+        plan.Emit(new InterleavedConvolutionStep(plan.Run, plan.Set, forward, x, plan.Parameters.Pointer(weight), null, y, biases, kind), x, y);
+        plan.SetValue(Output, y);
+        if (activation is null) return;
+        plan.MarkFused(activation);
+        plan.SetValue(activation.Output, y);
+    }
+
+    public void EmitBackward(PlanBuilder plan)
+    {
+        var activation = plan.Graph.SoleConsumer(Output) as ActivationOperation;
+        PlanBuffer x = plan.Value(Input), y = plan.Value(Output), dy = plan.Gradient(activation?.Output ?? Output);
+        int blocks = plan.Lanes.Blocks(plan.BatchSize);
+        int pixels = Output.Shape.Height * Output.Shape.Width, outputs = Output.Shape.Channels, filterFloats = outputs * forward.Depth;
+        if (bias is not null || activation is not null)
+        {
+            var sums = plan.NewBuffer((long)blocks * outputs);
+            plan.Emit(new InterleavedBiasGradientStep(plan.Run, plan.Set, y, dy, pixels, outputs, activation?.Kind ?? ActivationKind.Identity, sums), y, dy, sums);
+            if (bias is not null) plan.Emit(new SumInterleavedPartsStep(plan.Run, plan.Set, sums, outputs, plan.Parameters.GradientPointer(bias)), sums);
+        }
+
+        var parts = plan.NewBuffer((long)blocks * filterFloats);
+        plan.Emit(new InterleavedFilterGradientStep(plan.Run, plan.Set, forward, x, dy, parts), x, dy, parts);
+        plan.Emit(new SumInterleavedPartsStep(plan.Run, plan.Set, parts, filterFloats, plan.Parameters.GradientPointer(weight)), parts);
+        plan.EmitGradient(Input, dx =>
+        {
+            var filters = plan.NewBuffer(filterFloats);
+            plan.Emit(new InterleavedTransposeStep(plan.Run, plan.Parameters.Pointer(weight), outputs, Input.Shape.Channels, forward.Depth / Input.Shape.Channels, filters), filters);
+            plan.Emit(new InterleavedConvolutionStep(plan.Run, plan.Set, transposed, dy, null, filters, dx, null, ActivationKind.Identity), dy, filters, dx);
+        });
+    }
+}
