@@ -49,6 +49,9 @@ namespace Microsoft.ML.ConvNet.Pipeline
         /// <summary>Throws <see cref="OperationCanceledException"/> once ML.NET has cancelled the context.</summary>
         public static void CheckAlive(IHostEnvironment environment) => environment.CheckAlive();
 
+        /// <summary>What ML.NET's own tools do to stop a training.</summary>
+        public static void Cancel(MLContext mlContext) => mlContext.CancelExecution();
+
         public static TrainerInfo CreateTrainerInfo(bool normalization, bool caching, bool supportsValidation) =>
             new(normalization: normalization, calibration: false, caching: caching, supportValid: supportsValidation);
 

@@ -70,26 +70,27 @@ internal static class ModelFile
         {
             content = ReadBody(body);
         }
-        catch (Exception exception) when (exception is FormatException or ArgumentException or InvalidDataException or EndOfStreamException or OverflowException)
+        catch (Exception exception) when (exception is EndOfStreamException or not (IOException or OutOfMemoryException))
         {
             problem = exception;
         }
 
-        // Whatever the sections seemed to say: the checksum and the length tell what is the matter.
+        // Whatever the sections seemed to say: the length and the checksum tell what is the matter. An inner exception would only hide it from those who look for
+        // the innermost one, because ML.NET wraps this one.
         try
         {
             body.SkipToEnd();
-            if (body.IsCutShort) throw Truncated($"its body has {body.Position} of {length} bytes", problem);
+            if (body.IsCutShort) throw Truncated($"its body has {body.Position} of {length} bytes");
             var expected = new byte[SHA256.HashSizeInBytes];
-            if (stream.ReadAtLeast(expected, expected.Length, throwOnEndOfStream: false) < expected.Length) throw Truncated("it ends within its checksum", problem);
-            if (!hash.GetHashAndReset().AsSpan().SequenceEqual(expected)) throw Damaged("its checksum (SHA-256) does not match", problem);
+            if (stream.ReadAtLeast(expected, expected.Length, throwOnEndOfStream: false) < expected.Length) throw Truncated("it ends within its checksum");
+            if (!hash.GetHashAndReset().AsSpan().SequenceEqual(expected)) throw Damaged("its checksum (SHA-256) does not match");
         }
-        catch (InvalidDataException exception)
+        catch (InvalidDataException)
         {
-            throw Damaged("its compressed data cannot be read", exception);
+            throw Damaged("its compressed data cannot be read");
         }
 
-        return content ?? throw Damaged(problem!.Message, problem);
+        return content ?? throw Damaged(problem!.Message);
     }
 
     private static byte[] CreateHeader(long bodyLength)
@@ -112,15 +113,15 @@ internal static class ModelFile
         var header = new byte[HeaderLength];
         try
         {
-            if (stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length) throw Truncated("it ends within its header", null);
+            if (stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length) throw Truncated("it ends within its header");
         }
-        catch (InvalidDataException exception)
+        catch (InvalidDataException)
         {
-            throw Damaged("its compressed data cannot be read", exception);
+            throw Damaged("its compressed data cannot be read");
         }
 
-        if (!header.AsSpan().StartsWith(Magic)) throw Damaged("it does not begin as a ConvNet model does", null);
-        if (!HeaderChecksum(header).SequenceEqual(header.AsSpan(CheckedHeaderLength))) throw Damaged("the checksum of its header does not match", null);
+        if (!header.AsSpan().StartsWith(Magic)) throw Damaged("it does not begin as a ConvNet model does");
+        if (!HeaderChecksum(header).SequenceEqual(header.AsSpan(CheckedHeaderLength))) throw Damaged("the checksum of its header does not match");
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(8)), readableBy = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(12));
         if (readableBy > Version)
         {
@@ -129,7 +130,7 @@ internal static class ModelFile
         }
 
         long length = BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(16));
-        return length >= 0 ? length : throw Damaged($"the length of its body is {length}", null);
+        return length >= 0 ? length : throw Damaged($"the length of its body is {length}");
     }
 
     private static ModelContent ReadBody(SectionStream body)
@@ -167,7 +168,7 @@ internal static class ModelFile
         LabelValues.Write(writer, values);
     }
 
-    private static FormatException Truncated(string what, Exception? inner) => new($"The ConvNet model is truncated: {what}.", inner);
+    private static FormatException Truncated(string what) => new($"The ConvNet model is truncated: {what}.");
 
-    private static FormatException Damaged(string what, Exception? inner) => new($"The ConvNet model is damaged: {what.TrimEnd('.')}.", inner);
+    private static FormatException Damaged(string what) => new($"The ConvNet model is damaged: {what.TrimEnd('.')}.");
 }

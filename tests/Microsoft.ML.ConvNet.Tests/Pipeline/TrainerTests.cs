@@ -1,0 +1,216 @@
+using Microsoft.ML.ConvNet.Pipeline;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.ConvNet.Tests.Pipeline;
+
+/// <summary>Whole pipelines: the trainer, the engine below it and ML.NET around it.</summary>
+public sealed class TrainerTests
+{
+    private readonly MLContext _mlContext = new(1);
+    private readonly List<string> _log = [];
+
+    public TrainerTests() => _mlContext.Log += (_, message) =>
+    {
+        if (message.Source.StartsWith("ConvNetTrainer", StringComparison.Ordinal)) lock (_log) _log.Add($"{message.Kind}: {message.RawMessage}");
+    };
+
+    [Fact]
+    public void TrainsEvaluatesAndPredicts()
+    {
+        var model = Fit(Stripes.Options(), 300);
+        var metrics = _mlContext.MulticlassClassification.Evaluate(model.Transform(Data(150, 2)), topKPredictionCount: 2);
+        Assert.InRange(metrics.MicroAccuracy, 0.97, 1);
+        Assert.InRange(metrics.LogLoss, 0, 0.2);
+        Assert.InRange(metrics.TopKAccuracy, 0.99, 1);
+
+        var pictures = Stripes.Draw(20, 3);
+        using var engine = _mlContext.Model.CreatePredictionEngine<Stripes.Picture, Stripes.Prediction>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        var batch = _mlContext.Data.CreateEnumerable<Stripes.Prediction>(model.Transform(_mlContext.Data.LoadFromEnumerable(pictures)), reuseRowObject: false).ToArray();
+        for (int i = 0; i < pictures.Length; i++)
+        {
+            var prediction = engine.Predict(pictures[i]);
+            Assert.Equal(batch[i].PredictedKind, prediction.PredictedKind);
+            Assert.Equal(1, prediction.Score.Sum(), 1e-5);
+            for (int k = 0; k < 3; k++) Assert.Equal(batch[i].Score[k], prediction.Score[k], 1e-5);
+        }
+    }
+
+    [Fact]
+    public void LogsDataPixelsNetworkAndEveryEpoch()
+    {
+        var pictures = Stripes.Draw(90, 1);
+        pictures[3].Kind = "";
+        pictures[7].Kind = "";
+        var options = Stripes.Options(epoch: 2);
+        options.ValidationSet = _mlContext.Transforms.Conversion.MapValueToKey("Label", "Kind").Fit(Data(90, 1)).Transform(Data(30, 2));
+        Stripes.Pipeline(_mlContext, options).Fit(_mlContext.Data.LoadFromEnumerable(pictures));
+        Assert.Contains(_log, line => line.StartsWith("Info: Training data: 88 images of 1x8x8 (channels x height x width) in 3 classes", StringComparison.Ordinal));
+        Assert.Contains("Info: Training data: 2 of 90 rows were skipped because their label is missing", _log);
+        Assert.Contains(_log, line => line.StartsWith("Info: Validation data: 30 images", StringComparison.Ordinal));
+        Assert.Contains(_log, line => line.StartsWith("Info: Pixels are standardised by channel: mean ", StringComparison.Ordinal));
+        Assert.Contains(_log, line => line.StartsWith("Info: Network: small, 1x8x8 -> 3x1x1", StringComparison.Ordinal));
+        for (int epoch = 1; epoch <= 2; epoch++)
+        {
+            Assert.Matches(
+                $"^Info: Epoch {epoch}/2: loss [0-9.]+, accuracy [0-9.]+ ?%, validation loss [0-9.]+, validation accuracy [0-9.]+ ?%, learning rate [-0-9.E]+, [0-9]+ images/s, [0-9.]+ s elapsed, [0-9.]+ s left$",
+                _log.Single(line => line.StartsWith($"Info: Epoch {epoch}/", StringComparison.Ordinal)));
+        }
+    }
+
+    [Fact]
+    public void CallbacksTellEpochsAndBatches()
+    {
+        var metrics = new List<ConvNetMetrics>();
+        var progress = new List<ConvNetProgress>();
+        var options = Stripes.Options(epoch: 3);
+        options.ValidationSetFraction = 0.25f;
+        options.MetricsCallback = metrics.Add;
+        options.ProgressCallback = progress.Add;
+        Fit(options, 100);
+        Assert.Equal([1, 1, 2, 2, 3, 3], metrics.Select(each => each.Epoch));
+        Assert.Equal([ConvNetMetrics.Dataset.Train, ConvNetMetrics.Dataset.Validation], metrics.Take(2).Select(each => each.DatasetUsed));
+        Assert.All(metrics, each => Assert.Equal(3, each.EpochCount));
+        Assert.All(metrics, each => Assert.InRange(each.Accuracy, 0, 1));
+        Assert.True(metrics[4].CrossEntropy < metrics[0].CrossEntropy);
+        Assert.Contains("Epoch 3/3, Validation: Accuracy ", metrics[5].ToString());
+
+        long rows = progress[0].RowCount;
+        Assert.InRange(rows, 60, 90);
+        int batches = (int)((rows + 15) / 16);
+        Assert.Equal(3 * batches, progress.Count);
+        Assert.Equal(3 * batches, metrics[5].BatchProcessedCount);
+        Assert.Equal(rows, progress[^1].RowsDone);
+        Assert.Equal(TimeSpan.Zero, progress[^1].Remaining);
+        Assert.Equal([1, 2, 3], progress.Select(each => each.Epoch).Distinct());
+    }
+
+    [Fact]
+    public void TheSeedOfTheContextOrOfTheOptionsDecides()
+    {
+        float[] Scores(int contextSeed, int? seed, int threads = 2)
+        {
+            var mlContext = new MLContext(contextSeed);
+            var options = Stripes.Options(epoch: 1);
+            options.Seed = seed;
+            options.NumberOfThreads = threads;
+            var data = mlContext.Data.LoadFromEnumerable(Stripes.Draw(60, 1));
+            return [.. Stripes.Pipeline(mlContext, options).Fit(data).Transform(data).GetColumn<float[]>("Score").SelectMany(score => score)];
+        }
+
+        var scores = Scores(1, null);
+        Assert.Equal(scores, Scores(1, null));
+        Assert.NotEqual(scores, Scores(2, null));
+        Assert.Equal(Scores(1, 9), Scores(2, 9, threads: 1));
+        Assert.NotEqual(Scores(1, 9), Scores(1, 10));
+    }
+
+    [Fact]
+    public void TheTokenStopsBeforeTheNextBatch()
+    {
+        using var source = new CancellationTokenSource();
+        int batches = 0;
+        var options = Stripes.Options(epoch: 50);
+        options.CancellationToken = source.Token;
+        options.ProgressCallback = _ =>
+        {
+            if (++batches == 3) source.Cancel();
+        };
+        Assert.Throws<OperationCanceledException>(() => Fit(options, 100));
+        Assert.Equal(3, batches);
+    }
+
+    [Fact]
+    public void TheTokenStopsTheReadingOfTheData()
+    {
+        using var source = new CancellationTokenSource();
+        var images = TestColumn.Images(row =>
+        {
+            if (row == 4) source.Cancel();
+            return row;
+        });
+        var view = new TestView(100, images, TestColumn.Label());
+        var options = new ConvNetTrainer.Options { CancellationToken = source.Token, Epoch = 1 };
+        Assert.Throws<OperationCanceledException>(() => _mlContext.MulticlassClassification.Trainers.ConvNet(options).Fit(view));
+        Assert.Equal(5, view.RowsRead);
+    }
+
+    [Fact]
+    public void MLNetsOwnCancellationStopsBeforeTheNextBatch()
+    {
+        int batches = 0;
+        var options = Stripes.Options(epoch: 50);
+        options.ProgressCallback = _ =>
+        {
+            if (++batches == 2) MlNetInterop.Cancel(_mlContext);
+        };
+        Assert.Throws<OperationCanceledException>(() => Fit(options, 100));
+        Assert.Equal(2, batches);
+    }
+
+    [Fact]
+    public void ADivergingRunStopsAndSaysWhen()
+    {
+        var options = Stripes.Options();
+        options.Architecture = ConvNetArchitecture.Custom("no-norm", (shape, classes) => new NetworkBuilder(shape).Flatten().Dense(32).ReLU().Dense(classes).Build());
+        options.Optimizer = new Sgd();
+        options.LearningRate = 1e30f;
+        var model = Fit(options, 100);
+        Assert.Matches("^Warning: Training stopped in epoch 1 of 4: the loss became .* at learning rate ", _log.Single(line => line.StartsWith("Warning", StringComparison.Ordinal)));
+        Assert.All(model.Transform(Data(10, 1)).GetColumn<float[]>("Score"), score => Assert.All(score, value => Assert.True(float.IsFinite(value))));
+    }
+
+    [Fact]
+    public void StandardisationCanBeTurnedOffAndWarnsOfUnscaledPixels()
+    {
+        var options = Stripes.Options(epoch: 1);
+        options.Standardize = false;
+        var model = (ConvNetTransformer)((IEnumerable<ITransformer>)Fit(options, 60)).ElementAt(1);
+        Assert.Equal([0f], model.Model.ChannelMeans);
+        Assert.Equal([1f], model.Model.ChannelDeviations);
+        Assert.Contains(_log, line => line.StartsWith("Warning: The pixels look unscaled", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void ExampleWeightsCount()
+    {
+        // All pictures twice, once with a wrong label and hardly any weight.
+        var pictures = Stripes.Draw(200, 1);
+        var wrong = Stripes.Draw(200, 1);
+        foreach (var picture in wrong) (picture.Kind, picture.Weight) = (picture.Kind == "lying" ? "standing" : "lying", 1e-4f);
+        var options = Stripes.Options();
+        options.ExampleWeightColumnName = nameof(Stripes.Picture.Weight);
+        var model = Stripes.Pipeline(_mlContext, options).Fit(_mlContext.Data.LoadFromEnumerable(pictures.Concat(wrong).ToArray()));
+        Assert.InRange(_mlContext.MulticlassClassification.Evaluate(model.Transform(Data(100, 2))).MicroAccuracy, 0.9, 1);
+    }
+
+    [Fact]
+    public void CrossValidationAndSeveralTrainersWork()
+    {
+        // The keys are made once, before the split: else the folds could disagree on the classes.
+        var data = _mlContext.Transforms.Conversion.MapValueToKey("Label", "Kind").Fit(Data(240, 1)).Transform(Data(240, 1));
+        var results = _mlContext.MulticlassClassification.CrossValidate(data, _mlContext.MulticlassClassification.Trainers.ConvNet(Stripes.Options()), numberOfFolds: 3);
+        Assert.Equal(3, results.Count);
+        Assert.All(results, result => Assert.InRange(result.Metrics.MicroAccuracy, 0.9, 1));
+        var models = new ITransformer[3];
+        Parallel.For(0, models.Length, i => models[i] = _mlContext.MulticlassClassification.Trainers.ConvNet(Stripes.Options(epoch: 1)).Fit(data));
+        var scores = models.Select(model => model.Transform(data).GetColumn<float[]>("Score").SelectMany(score => score).ToArray()).ToArray();
+        Assert.Equal(scores[0], scores[1]);
+        Assert.Equal(scores[0], scores[2]);
+    }
+
+    [Fact]
+    public void ABadValidationSetIsNamed()
+    {
+        var mapped = _mlContext.Transforms.Conversion.MapValueToKey("Label", "Kind").Fit(Data(60, 1)).Transform(Data(60, 1));
+        var trainer = _mlContext.MulticlassClassification.Trainers.ConvNet(Stripes.Options(epoch: 1));
+        Assert.Contains("label column 'Label'", Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Fit(mapped, Data(10, 1))).Message);
+        var model = trainer.Fit(mapped, mapped);
+        Assert.Contains(_log, line => line.Contains("validation accuracy", StringComparison.Ordinal));
+        Assert.Equal(nameof(Stripes.Picture.Pixels), model.FeatureColumnName);
+        Assert.Equal(["lying", "slanting", "standing"], model.Model.ClassNames!.Order());
+    }
+
+    private IDataView Data(int count, int seed) => _mlContext.Data.LoadFromEnumerable(Stripes.Draw(count, seed));
+
+    private ITransformer Fit(ConvNetTrainer.Options options, int count) => Stripes.Pipeline(_mlContext, options).Fit(Data(count, 1));
+}
