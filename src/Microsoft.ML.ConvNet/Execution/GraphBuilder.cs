@@ -32,6 +32,14 @@ internal sealed class GraphBuilder
         return Add(new ConvolutionOperation(input, output, input.Shape, window, Register(weight), Register(bias), isDense: false));
     }
 
+    /// <summary>One filter a channel: weight (C, 1, H, W), no bias.</summary>
+    public GraphValue DepthwiseConvolution(GraphValue input, SlidingWindow window, GraphParameter weight)
+    {
+        RequireImage(input, "depthwise convolution");
+        var output = NewValue(new ImageShape(input.Shape.Channels, window.OutputHeight(input.Shape.Height), window.OutputWidth(input.Shape.Width)));
+        return Add(new DepthwiseConvolutionOperation(input, output, window, Register(weight)));
+    }
+
     /// <summary>Fully connected: weight (out, C*H*W) over the input flattened in C, H, W order.</summary>
     public GraphValue Dense(GraphValue input, GraphParameter weight, GraphParameter? bias)
     {

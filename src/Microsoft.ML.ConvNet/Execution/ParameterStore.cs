@@ -10,7 +10,7 @@ namespace Microsoft.ML.ConvNet.Execution;
 internal sealed unsafe class ParameterStore : IDisposable
 {
     private readonly LoweredGraph _graph;
-    private readonly Dictionary<string, ConvolutionOperation> _filters;
+    private readonly Dictionary<string, IFilterOperation> _filters;
     private readonly Dictionary<string, ParameterRange> _places = new(StringComparer.Ordinal);
     private readonly List<ParameterRange> _ranges = [];
     private readonly AlignedMemory _trainable;
@@ -24,12 +24,12 @@ internal sealed unsafe class ParameterStore : IDisposable
         _graph = graph;
         Set = set ?? KernelSet.Best;
         IsInterleaved = withGradients && InterleavedRule.Prefers(graph, Set);
-        _filters = graph.Operations.OfType<ConvolutionOperation>().Where(operation => operation.IsDense || !IsInterleaved)
+        _filters = graph.Operations.OfType<IFilterOperation>().Where(operation => operation.IsPacked(IsInterleaved))
             .ToDictionary(operation => operation.Weight.Name, StringComparer.Ordinal);
         long trainable = 0, statistics = 0;
         foreach (var parameter in graph.Parameters)
         {
-            long length = _filters.TryGetValue(parameter.Name, out var filter) ? filter.Layout(Set).Length : parameter.Count;
+            long length = _filters.TryGetValue(parameter.Name, out var filter) ? filter.PackedLength(Set) : parameter.Count;
             ref long start = ref parameter.IsTrainable ? ref trainable : ref statistics;
             if (start + length > int.MaxValue) throw new NotSupportedException($"The network's parameters exceed {int.MaxValue} values at '{parameter.Name}'.");
             var range = new ParameterRange(parameter, (int)start, (int)length);
@@ -112,25 +112,13 @@ internal sealed unsafe class ParameterStore : IDisposable
         }
     }
 
-    private void PackFilter(ConvolutionOperation filter, float[] values, Span<float> place)
-    {
-        var (channels, area) = filter.Packing(IsInterleaved);
-        FilterPacking.Pack(filter.Layout(Set), values, channels, area, place);
-    }
-
-    private void UnpackFilter(ConvolutionOperation filter, ReadOnlySpan<float> place, float[] values)
-    {
-        var (channels, area) = filter.Packing(IsInterleaved);
-        FilterPacking.Unpack(filter.Layout(Set), place, channels, area, values);
-    }
-
     private AlignedMemory Block(GraphParameter parameter) => parameter.IsTrainable ? _trainable : _statistics;
 
     private void PackOne(GraphParameter parameter, float[] values, Span<float> block)
     {
         var range = _places[parameter.Name];
         var place = block.Slice(range.Start, range.Length);
-        if (_filters.TryGetValue(parameter.Name, out var filter)) PackFilter(filter, values, place);
+        if (_filters.TryGetValue(parameter.Name, out var filter)) filter.Pack(Set, IsInterleaved, values, place);
         else values.CopyTo(place);
     }
 
@@ -139,7 +127,7 @@ internal sealed unsafe class ParameterStore : IDisposable
         var range = _places[parameter.Name];
         var place = block.Slice(range.Start, range.Length);
         var values = new float[parameter.Count];
-        if (_filters.TryGetValue(parameter.Name, out var filter)) UnpackFilter(filter, place, values);
+        if (_filters.TryGetValue(parameter.Name, out var filter)) filter.Unpack(Set, IsInterleaved, place, values);
         else place.CopyTo(values);
         return new(parameter.Name, new Tensor(parameter.Dimensions, values));
     }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Microsoft.ML.ConvNet.Kernels;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace Microsoft.ML.ConvNet.Kernels;
 /// </summary>
 internal unsafe ref struct InputLines
 {
+    /// <summary>Values that a copy of an expanded kernel row may read and write; kernel rows are shorter than this.</summary>
+    private const int ExpandedOverrun = 8;
+
     /// <summary>Where each span's first line starts.</summary>
     public float** Starts;
 
@@ -34,10 +39,10 @@ internal unsafe ref struct InputLines
         if (!geometry.Source.IsSource)
         {
             long lines = (long)rowCount * geometry.Window.StrideHeight + SpanBound(geometry, rowCount) * geometry.LinesFor(1);
-            floats += Tensors.AlignedMemory.Align(lines * geometry.Source.LineStride);
+            floats += Tensors.AlignedMemory.Align(lines * geometry.Source.LineStride + ExpandedOverrun);
         }
 
-        if (geometry.IsExpanded) floats += Tensors.AlignedMemory.Align((long)rowCount * geometry.PixelsPerRow * geometry.Depth + 4);
+        if (geometry.IsExpanded) floats += Tensors.AlignedMemory.Align((long)rowCount * geometry.PixelsPerRow * geometry.Depth + ExpandedOverrun);
         return floats;
     }
 
@@ -88,6 +93,12 @@ internal unsafe ref struct InputLines
         return lines;
     }
 
+    private static void Copy(float* source, float* destination, int count)
+    {
+        Vector128.Store(Vector128.Load(source), destination);
+        if (count > 4) Vector128.Store(Vector128.Load(source + 4), destination + 4);
+    }
+
     private static long SpanBound(CorrelationGeometry geometry, int rowCount) => geometry.IsPointwise ? 1 : rowCount / geometry.RowsPerImage + 2;
 
     private void AddSpan(float* start, int count)
@@ -102,6 +113,8 @@ internal unsafe ref struct InputLines
         var window = geometry.Window;
         int channels = geometry.Source.Channels;
         nint kernelLine = (nint)window.DilationHeight * geometry.Source.LineStride, kernelColumn = (nint)window.DilationWidth * channels;
+        bool isContiguous = window.DilationWidth == 1 && !geometry.Source.IsSource;
+        int run = window.KernelWidth * channels;
         float* row = Free;
         float* expanded = row;
         for (int span = 0; span < SpanCount; span++)
@@ -112,6 +125,13 @@ internal unsafe ref struct InputLines
                 for (int x = 0; x < Pixels; x++, pixel += PixelStride)
                 {
                     float* tap = pixel;
+                    if (isContiguous)
+                    {
+                        // A kernel row is at most ExpandedOverrun values: copy that many, the next copy overwrites what was too much.
+                        for (int ky = 0; ky < window.KernelHeight; ky++, tap += kernelLine, row += run) Copy(tap, row, run);
+                        continue;
+                    }
+
                     for (int ky = 0; ky < window.KernelHeight; ky++, tap += kernelLine)
                         for (int kx = 0; kx < window.KernelWidth; kx++)
                             for (int channel = 0; channel < channels; channel++) *row++ = tap[kx * kernelColumn + channel];

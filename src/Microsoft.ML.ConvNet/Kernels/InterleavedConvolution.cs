@@ -26,10 +26,8 @@ internal static unsafe class InterleavedConvolution
         tile.FilterStride = geometry.Depth;
         tile.PixelStride = window.StrideWidth * lanes;
         tile.KernelWidth = window.KernelWidth;
-        tile.KernelHeight = window.KernelHeight;
         tile.Channels = geometry.Source.Channels;
         tile.LineStride = lineStride;
-        tile.ChannelSkip = planeStride - window.KernelHeight * lineStride;
         tile.OutputPlaneStride = (nint)geometry.OutputHeight * geometry.OutputWidth * lanes;
         for (int channel = 0; channel < geometry.OutputChannels;)
         {
@@ -38,11 +36,16 @@ internal static unsafe class InterleavedConvolution
             float* output = y + channel * tile.OutputPlaneStride;
             for (int row = 0; row < geometry.OutputHeight; row++)
             {
-                float* input = x + (nint)row * window.StrideHeight * lineStride;
+                var (first, end) = geometry.Source.KernelRows(row * window.StrideHeight, window);
+                tile.KernelHeight = end - first;
+                tile.FilterSkip = (window.KernelHeight - tile.KernelHeight) * window.KernelWidth;
+                tile.ChannelSkip = planeStride - tile.KernelHeight * lineStride;
+                float* rowFilters = w + first * window.KernelWidth;
+                float* input = x + ((nint)row * window.StrideHeight + first) * lineStride;
                 for (int column = 0; column < geometry.OutputWidth;)
                 {
                     int pixels = Largest(set.InterleavedPixels, geometry.OutputWidth - column);
-                    set.InterleavedForward(channels, pixels)(&tile, input, w, output);
+                    set.InterleavedForward(channels, pixels)(&tile, input, rowFilters, output);
                     input += pixels * tile.PixelStride;
                     output += pixels * lanes;
                     column += pixels;

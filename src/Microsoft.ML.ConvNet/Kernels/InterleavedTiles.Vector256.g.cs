@@ -31,6 +31,7 @@ internal static unsafe class InterleavedTilesVector256
         nint lineStride = tile->LineStride;
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
+        nint filterSkip = tile->FilterSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -67,6 +68,8 @@ internal static unsafe class InterleavedTilesVector256
                 x += lineStride;
             }
             x += channelSkip;
+            w += filterSkip;
+            u += filterSkip;
         }
         nint planeStride = tile->OutputPlaneStride;
         y0_0.Store(y);
@@ -102,6 +105,7 @@ internal static unsafe class InterleavedTilesVector256
         nint lineStride = tile->LineStride;
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
+        nint filterSkip = tile->FilterSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -131,6 +135,8 @@ internal static unsafe class InterleavedTilesVector256
                 x += lineStride;
             }
             x += channelSkip;
+            w += filterSkip;
+            u += filterSkip;
         }
         nint planeStride = tile->OutputPlaneStride;
         y0_0.Store(y);
@@ -161,6 +167,7 @@ internal static unsafe class InterleavedTilesVector256
         nint lineStride = tile->LineStride;
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
+        nint filterSkip = tile->FilterSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -190,6 +197,7 @@ internal static unsafe class InterleavedTilesVector256
                 x += lineStride;
             }
             x += channelSkip;
+            w += filterSkip;
         }
         nint planeStride = tile->OutputPlaneStride;
         y0_0.Store(y);
@@ -218,6 +226,7 @@ internal static unsafe class InterleavedTilesVector256
         nint lineStride = tile->LineStride;
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
+        nint filterSkip = tile->FilterSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -242,6 +251,7 @@ internal static unsafe class InterleavedTilesVector256
                 x += lineStride;
             }
             x += channelSkip;
+            w += filterSkip;
         }
         nint planeStride = tile->OutputPlaneStride;
         y0_0.Store(y);
@@ -264,6 +274,7 @@ internal static unsafe class InterleavedTilesVector256
         nint lineStride = tile->LineStride;
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
+        nint filterSkip = tile->FilterSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -287,6 +298,7 @@ internal static unsafe class InterleavedTilesVector256
                 x += lineStride;
             }
             x += channelSkip;
+            w += filterSkip;
         }
         nint planeStride = tile->OutputPlaneStride;
         y0_0.Store(y);
@@ -307,6 +319,7 @@ internal static unsafe class InterleavedTilesVector256
         nint lineStride = tile->LineStride;
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
+        nint filterSkip = tile->FilterSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -327,6 +340,7 @@ internal static unsafe class InterleavedTilesVector256
                 x += lineStride;
             }
             x += channelSkip;
+            w += filterSkip;
         }
         nint planeStride = tile->OutputPlaneStride;
         y0_0.Store(y);
@@ -345,6 +359,7 @@ internal static unsafe class InterleavedTilesVector256
         nint lineStride = tile->LineStride;
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
+        nint filterSkip = tile->FilterSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -365,6 +380,7 @@ internal static unsafe class InterleavedTilesVector256
                 x += lineStride;
             }
             x += channelSkip;
+            w += filterSkip;
         }
         nint planeStride = tile->OutputPlaneStride;
         y0_0.Store(y);
@@ -382,6 +398,7 @@ internal static unsafe class InterleavedTilesVector256
         nint lineStride = tile->LineStride;
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
+        nint filterSkip = tile->FilterSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -400,6 +417,7 @@ internal static unsafe class InterleavedTilesVector256
                 x += lineStride;
             }
             x += channelSkip;
+            w += filterSkip;
         }
         nint planeStride = tile->OutputPlaneStride;
         y0_0.Store(y);

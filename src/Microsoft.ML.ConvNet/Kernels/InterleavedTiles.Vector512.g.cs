@@ -45,6 +45,7 @@ internal static unsafe class InterleavedTilesVector512
         nint lineStride = tile->LineStride;
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
+        nint filterSkip = tile->FilterSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -95,6 +96,8 @@ internal static unsafe class InterleavedTilesVector512
                 x += lineStride;
             }
             x += channelSkip;
+            w += filterSkip;
+            u += filterSkip;
         }
         nint planeStride = tile->OutputPlaneStride;
         y0_0.Store(y);
@@ -148,6 +151,7 @@ internal static unsafe class InterleavedTilesVector512
         nint lineStride = tile->LineStride;
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
+        nint filterSkip = tile->FilterSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -184,6 +188,8 @@ internal static unsafe class InterleavedTilesVector512
                 x += lineStride;
             }
             x += channelSkip;
+            w += filterSkip;
+            u += filterSkip;
         }
         nint planeStride = tile->OutputPlaneStride;
         y0_0.Store(y);
@@ -219,6 +225,7 @@ internal static unsafe class InterleavedTilesVector512
         nint lineStride = tile->LineStride;
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
+        nint filterSkip = tile->FilterSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -248,6 +255,8 @@ internal static unsafe class InterleavedTilesVector512
                 x += lineStride;
             }
             x += channelSkip;
+            w += filterSkip;
+            u += filterSkip;
         }
         nint planeStride = tile->OutputPlaneStride;
         y0_0.Store(y);
@@ -288,6 +297,7 @@ internal static unsafe class InterleavedTilesVector512
         nint lineStride = tile->LineStride;
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
+        nint filterSkip = tile->FilterSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -327,6 +337,7 @@ internal static unsafe class InterleavedTilesVector512
                 x += lineStride;
             }
             x += channelSkip;
+            w += filterSkip;
         }
         nint planeStride = tile->OutputPlaneStride;
         y0_0.Store(y);
@@ -367,6 +378,7 @@ internal static unsafe class InterleavedTilesVector512
         nint lineStride = tile->LineStride;
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
+        nint filterSkip = tile->FilterSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -396,6 +408,7 @@ internal static unsafe class InterleavedTilesVector512
                 x += lineStride;
             }
             x += channelSkip;
+            w += filterSkip;
         }
         nint planeStride = tile->OutputPlaneStride;
         y0_0.Store(y);
@@ -424,6 +437,7 @@ internal static unsafe class InterleavedTilesVector512
         nint lineStride = tile->LineStride;
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
+        nint filterSkip = tile->FilterSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -448,6 +462,7 @@ internal static unsafe class InterleavedTilesVector512
                 x += lineStride;
             }
             x += channelSkip;
+            w += filterSkip;
         }
         nint planeStride = tile->OutputPlaneStride;
         y0_0.Store(y);
@@ -476,6 +491,7 @@ internal static unsafe class InterleavedTilesVector512
         nint lineStride = tile->LineStride;
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
+        nint filterSkip = tile->FilterSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -505,6 +521,7 @@ internal static unsafe class InterleavedTilesVector512
                 x += lineStride;
             }
             x += channelSkip;
+            w += filterSkip;
         }
         nint planeStride = tile->OutputPlaneStride;
         y0_0.Store(y);
@@ -531,6 +548,7 @@ internal static unsafe class InterleavedTilesVector512
         nint lineStride = tile->LineStride;
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
+        nint filterSkip = tile->FilterSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -554,6 +572,7 @@ internal static unsafe class InterleavedTilesVector512
                 x += lineStride;
             }
             x += channelSkip;
+            w += filterSkip;
         }
         nint planeStride = tile->OutputPlaneStride;
         y0_0.Store(y);
@@ -574,6 +593,7 @@ internal static unsafe class InterleavedTilesVector512
         nint lineStride = tile->LineStride;
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
+        nint filterSkip = tile->FilterSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -594,6 +614,7 @@ internal static unsafe class InterleavedTilesVector512
                 x += lineStride;
             }
             x += channelSkip;
+            w += filterSkip;
         }
         nint planeStride = tile->OutputPlaneStride;
         y0_0.Store(y);
@@ -616,6 +637,7 @@ internal static unsafe class InterleavedTilesVector512
         nint lineStride = tile->LineStride;
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
+        nint filterSkip = tile->FilterSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -640,6 +662,7 @@ internal static unsafe class InterleavedTilesVector512
                 x += lineStride;
             }
             x += channelSkip;
+            w += filterSkip;
         }
         nint planeStride = tile->OutputPlaneStride;
         y0_0.Store(y);
@@ -660,6 +683,7 @@ internal static unsafe class InterleavedTilesVector512
         nint lineStride = tile->LineStride;
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
+        nint filterSkip = tile->FilterSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -680,6 +704,7 @@ internal static unsafe class InterleavedTilesVector512
                 x += lineStride;
             }
             x += channelSkip;
+            w += filterSkip;
         }
         nint planeStride = tile->OutputPlaneStride;
         y0_0.Store(y);
@@ -697,6 +722,7 @@ internal static unsafe class InterleavedTilesVector512
         nint lineStride = tile->LineStride;
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
+        nint filterSkip = tile->FilterSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -715,6 +741,7 @@ internal static unsafe class InterleavedTilesVector512
                 x += lineStride;
             }
             x += channelSkip;
+            w += filterSkip;
         }
         nint planeStride = tile->OutputPlaneStride;
         y0_0.Store(y);

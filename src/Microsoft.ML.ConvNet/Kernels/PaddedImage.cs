@@ -14,6 +14,14 @@ internal readonly record struct PaddedImage(
     /// <summary>Floats from one line to the next: of the source where it can be read itself, else of the padded copy.</summary>
     public int LineStride => (IsSource ? SourceWidth : Width) * Channels;
 
+    /// <summary>The kernel rows [First, End) of a window at a padded line that can meet the source; the others see only zeros. Undilated windows.</summary>
+    public (int First, int End) KernelRows(int line, SlidingWindow window)
+    {
+        int first = Math.Clamp(Top - line, 0, window.KernelHeight);
+        int end = Math.Clamp(Top + (SourceHeight - 1) * SpacingHeight + 1 - line, first, window.KernelHeight);
+        return (first, end);
+    }
+
     /// <summary>Writes padded lines [first, first + count) of one image to <paramref name="destination"/>, Width * Channels floats each.</summary>
     public unsafe void CopyLines(float* source, int first, int count, float* destination)
     {

@@ -62,8 +62,11 @@ internal struct InterleavedTile
     /// <summary>Kernel columns.</summary>
     public nint KernelWidth;
 
-    /// <summary>Kernel rows.</summary>
+    /// <summary>Kernel rows that this output row needs; those over the border are left out.</summary>
     public nint KernelHeight;
+
+    /// <summary>Filter values of a channel that are left out.</summary>
+    public nint FilterSkip;
 
     /// <summary>Input channels.</summary>
     public nint Channels;

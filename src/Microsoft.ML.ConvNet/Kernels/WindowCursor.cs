@@ -45,6 +45,11 @@ internal struct WindowCursor
     /// <summary>Where an input pixel starts, in floats.</summary>
     public readonly nint Offset(int row, int column) => ((nint)row * _width + column) * Channels;
 
+    /// <summary>Number of the kernel element that lies on an input pixel.</summary>
+    public readonly int Tap(int row, int column) =>
+        (row - _y * _window.StrideHeight + _window.PaddingTop) / _window.DilationHeight * _window.KernelWidth
+        + (column - _x * _window.StrideWidth + _window.PaddingLeft) / _window.DilationWidth;
+
     public void MoveNext()
     {
         if (++_x == _outputWidth)

@@ -5,7 +5,7 @@ namespace Microsoft.ML.ConvNet.Execution;
 /// <summary>A convolution or a dense layer (a 1x1 convolution of a 1x1 image), with the batch norm (at scoring) and activation behind it.</summary>
 internal sealed unsafe class ConvolutionOperation(
     GraphValue input, GraphValue output, ImageShape inputShape, SlidingWindow window, GraphParameter weight, GraphParameter? bias, bool isDense)
-    : Operation([input], output)
+    : Operation([input], output), IFilterOperation
 {
     private readonly CorrelationGeometry _forward = CorrelationGeometry.Forward(inputShape, window, output.Shape.Channels);
 
@@ -21,10 +21,26 @@ internal sealed unsafe class ConvolutionOperation(
 
     private int OutputPixels => Output.Shape.Height * Output.Shape.Width;
 
-    public PanelLayout Layout(KernelSet set) => new(set, _forward.Depth, _forward.OutputChannels);
+    private PanelLayout Layout(KernelSet set) => new(set, _forward.Depth, _forward.OutputChannels);
+
+    public bool IsPacked(bool isInterleaved) => IsDense || !isInterleaved;
+
+    public long PackedLength(KernelSet set) => Layout(set).Length;
+
+    public void Pack(KernelSet set, bool isInterleaved, ReadOnlySpan<float> values, Span<float> packed)
+    {
+        var (channels, area) = Packing(isInterleaved);
+        FilterPacking.Pack(Layout(set), values, channels, area, packed);
+    }
+
+    public void Unpack(KernelSet set, bool isInterleaved, ReadOnlySpan<float> packed, Span<float> values)
+    {
+        var (channels, area) = Packing(isInterleaved);
+        FilterPacking.Unpack(Layout(set), packed, channels, area, values);
+    }
 
     /// <summary>Input channels and kernel area of the weight in PyTorch's order; a dense layer behind interleaved activations gets rows in C, H, W order.</summary>
-    public (int Channels, int Area) Packing(bool isInterleaved)
+    private (int Channels, int Area) Packing(bool isInterleaved)
     {
         if (!IsDense) return (inputShape.Channels, window.KernelHeight * window.KernelWidth);
         var memory = Input.MemoryShape;
