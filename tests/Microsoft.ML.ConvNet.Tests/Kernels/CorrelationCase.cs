@@ -1,0 +1,16 @@
+namespace Microsoft.ML.ConvNet.Tests.Kernels;
+
+/// <summary>A convolution to check: forward, data gradient and filter gradient.</summary>
+internal sealed record CorrelationCase(ImageShape Input, SlidingWindow Window, int Outputs, int Batch = 1)
+{
+    public int OutputPixels => Window.OutputHeight(Input.Height) * Window.OutputWidth(Input.Width);
+
+    public int KernelArea => Window.KernelHeight * Window.KernelWidth;
+
+    public override string ToString()
+    {
+        var w = Window;
+        return $"{Batch} x {Input} -> {Outputs}, kernel {w.KernelHeight}x{w.KernelWidth} stride {w.StrideHeight}x{w.StrideWidth} " +
+            $"padding {w.PaddingTop},{w.PaddingLeft},{w.PaddingBottom},{w.PaddingRight} dilation {w.DilationHeight}x{w.DilationWidth}";
+    }
+}
