@@ -1,0 +1,73 @@
+using Microsoft.ML.ConvNet.Kernels;
+
+namespace Microsoft.ML.ConvNet.Tests.Kernels;
+
+public unsafe class PaddedImageTests
+{
+    public static TheoryData<int, int, int, int, int> Images
+    {
+        get
+        {
+            var data = new TheoryData<int, int, int, int, int>();
+            foreach (int size in new[] { 1, 2, 5 })
+                foreach (int before in new[] { -3, -1, 0, 1, 4 })
+                    foreach (int padded in new[] { 1, 4, 9 })
+                        foreach (int spacing in new[] { 1, 2, 3 })
+                            foreach (int channels in new[] { 1, 3 }) data.Add(size, before, padded, spacing, channels);
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Images))]
+    public void LinesHoldTheSourceWhereItIsAndZerosElsewhere(int size, int before, int padded, int spacing, int channels)
+    {
+        // The height is one that the width is not, so that swapped axes show.
+        var image = new PaddedImage(size + 1, size, channels, padded + 2, padded, before + 1, before, spacing, spacing);
+        float[] values = Numbers.Normal((size + 1) * size * channels, seed: 1);
+        using var source = new KernelBuffer(values);
+        for (int first = 0; first < image.Height; first += 2)
+        {
+            int count = Math.Min(3, image.Height - first);
+            using var lines = new KernelBuffer((long)count * image.Width * channels);
+            image.CopyLines(source.Pointer, first, count, lines.Pointer);
+            for (int i = 0; i < lines.Length; i++)
+            {
+                int channel = i % channels, column = i / channels % image.Width, line = first + i / channels / image.Width;
+                Assert.Equal(Definition(image, values, line, column, channel), lines.Span[i]);
+            }
+        }
+
+        if (!image.IsSource) return;
+        Assert.Equal(image.SourceWidth * channels, image.LineStride);
+        for (int line = 0; line < image.Height; line++)
+            for (int column = 0; column < image.Width; column++)
+                Assert.Equal(Definition(image, values, line, column, 0), values[line * image.LineStride + column * channels]);
+    }
+
+    [Fact]
+    public void TheSourceIsReadInPlaceOnlyWithoutABorder()
+    {
+        Assert.True(new PaddedImage(4, 5, 2, 4, 5, 0, 0).IsSource);
+        Assert.True(new PaddedImage(4, 5, 2, 3, 5, 0, 0).IsSource);
+        Assert.False(new PaddedImage(4, 5, 2, 5, 5, 0, 0).IsSource);
+        Assert.False(new PaddedImage(4, 5, 2, 4, 6, 0, 0).IsSource);
+        Assert.False(new PaddedImage(4, 5, 2, 4, 5, 1, 0).IsSource);
+        Assert.False(new PaddedImage(4, 5, 2, 3, 4, 0, -1).IsSource);
+        Assert.False(new PaddedImage(4, 5, 2, 4, 5, 0, 0, SpacingWidth: 2).IsSource);
+    }
+
+    private static float Definition(PaddedImage image, float[] source, int line, int column, int channel)
+    {
+        for (int row = 0; row < image.SourceHeight; row++)
+        {
+            for (int x = 0; x < image.SourceWidth; x++)
+            {
+                if (image.Top + row * image.SpacingHeight == line && image.Left + x * image.SpacingWidth == column)
+                    return source[(row * image.SourceWidth + x) * image.Channels + channel];
+            }
+        }
+
+        return 0;
+    }
+}
