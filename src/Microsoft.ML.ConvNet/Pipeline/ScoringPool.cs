@@ -7,11 +7,11 @@ namespace Microsoft.ML.ConvNet.Pipeline;
 /// <param name="createPlans">Packs the weights.</param>
 internal sealed class ScoringPool(Func<IScoringPlanFactory> createPlans) : IDisposable
 {
-    /// <summary>Idle plans of one size beyond this are freed.</summary>
+    /// <summary>Idle plans of one size beyond this are freed. There are two sizes: a block, and one row.</summary>
     private static readonly int s_mostIdle = Environment.ProcessorCount;
 
     private readonly Lock _lock = new();
-    private readonly List<IScoringPlan> _idle = [];
+    private readonly Dictionary<int, Stack<IScoringPlan>> _idle = [];
     private IScoringPlanFactory? _plans;
     private int _rented;
     private bool _disposed;
@@ -23,18 +23,8 @@ internal sealed class ScoringPool(Func<IScoringPlanFactory> createPlans) : IDisp
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(ConvNetTransformer));
-            int index = _idle.FindIndex(idle => idle.BatchSize == batchSize);
-            IScoringPlan plan;
-            if (index >= 0)
-            {
-                plan = _idle[index];
-                _idle.RemoveAt(index);
-            }
-            else
-            {
-                plan = (_plans ??= createPlans()).CreatePlan(batchSize);
-            }
-
+            if (!_idle.TryGetValue(batchSize, out var idle)) _idle.Add(batchSize, idle = new Stack<IScoringPlan>());
+            if (!idle.TryPop(out var plan)) plan = (_plans ??= createPlans()).CreatePlan(batchSize);
             _rented++;
             return plan;
         }
@@ -46,7 +36,7 @@ internal sealed class ScoringPool(Func<IScoringPlanFactory> createPlans) : IDisp
         lock (_lock)
         {
             _rented--;
-            if (!_disposed && _idle.Count(idle => idle.BatchSize == plan.BatchSize) < s_mostIdle) _idle.Add(plan);
+            if (!_disposed && _idle[plan.BatchSize] is var idle && idle.Count < s_mostIdle) idle.Push(plan);
             else plan.Dispose();
             FreeWeights();
         }
@@ -58,7 +48,7 @@ internal sealed class ScoringPool(Func<IScoringPlanFactory> createPlans) : IDisp
         lock (_lock)
         {
             _disposed = true;
-            foreach (var plan in _idle) plan.Dispose();
+            foreach (var plan in _idle.Values.SelectMany(plans => plans)) plan.Dispose();
             _idle.Clear();
             FreeWeights();
         }

@@ -52,7 +52,7 @@ public sealed class ModelFileTests
     public void DamageAnywhereIsFound()
     {
         byte[] bytes = Bytes(TestModels.Content());
-        for (int position = 0; position < bytes.Length; position += position < 2000 ? 1 : 997)
+        for (int position = 0; position < bytes.Length; position++)
         {
             bytes[position] ^= 0x40;
             var exception = Assert.Throws<FormatException>(() => Read(bytes));
@@ -67,7 +67,7 @@ public sealed class ModelFileTests
     public void TruncationAnywhereIsFound()
     {
         byte[] bytes = Bytes(TestModels.Content());
-        for (int length = 0; length < bytes.Length; length += length < 2000 ? 1 : 997)
+        for (int length = 0; length < bytes.Length; length++)
         {
             var exception = Assert.Throws<FormatException>(() => Read(bytes[..length]));
             Assert.True(exception.Message.StartsWith("The ConvNet model is truncated: ", StringComparison.Ordinal), $"{length}: {exception.Message}");

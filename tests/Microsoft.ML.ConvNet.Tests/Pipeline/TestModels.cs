@@ -23,7 +23,7 @@ internal static class TestModels
             Image = new ImageColumnOptions { Shape = Shape, Layout = PixelLayout.Planar },
             LookAhead = 4,
         };
-        var network = ConvNetArchitecture.Small.Build(Shape, ClassCount);
+        var network = new NetworkBuilder(Shape).Convolution(2, 3).ReLU().Flatten().Dense(ClassCount).Build();
         return new ModelContent(change?.Invoke(settings) ?? settings, network, network.InitializeWeights(1), PixelStatistics.Identity(1), labelValues);
     }
 
