@@ -4,7 +4,7 @@ namespace Microsoft.ML.ConvNet.Kernels;
 /// Depthwise convolution (one filter a channel) on H, W, C activations, one image at a time; filters are [kernel row][kernel column][channel], so that
 /// channels are lanes everywhere.
 /// </summary>
-internal static unsafe class DepthwiseConvolution
+internal static unsafe partial class DepthwiseConvolution
 {
     /// <summary>y[o][c] = sum over taps of x[..][c] * filters[tap][c].</summary>
     public static void Forward(KernelSet set, ImageShape input, SlidingWindow window, float* x, float* filters, float* y)

@@ -91,6 +91,10 @@ public class KernelProcessTests
             foreach (var one in cases()) CorrelationChecks.Check(set, one);
         }
 
+        Console.WriteLine($"{set}: interleaved");
+        InterleavedChecks.CheckAll(set);
+        Console.WriteLine($"{set}: depthwise");
+        DepthwiseChecks.CheckAll(set);
         Console.WriteLine($"{set}: pooling");
         PoolingChecks.CheckAll(set);
         Console.WriteLine($"{set}: elementwise");

@@ -9,6 +9,14 @@ public class KernelTests
 
     [Theory]
     [MemberData(nameof(Sets))]
+    public void InterleavedConvolutionAgreesWithTheDefinition(string set) => InterleavedChecks.CheckAll(Set(set));
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void DepthwiseConvolutionAgreesWithTheDefinition(string set) => DepthwiseChecks.CheckAll(Set(set));
+
+    [Theory]
+    [MemberData(nameof(Sets))]
     public void PoolingAgreesWithTheDefinition(string set) => PoolingChecks.CheckAll(Set(set));
 
     [Theory]
