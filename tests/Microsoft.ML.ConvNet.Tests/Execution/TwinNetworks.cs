@@ -1,0 +1,116 @@
+using Microsoft.ML.ConvNet.Execution;
+using Microsoft.ML.ConvNet.Tests.Kernels;
+
+namespace Microsoft.ML.ConvNet.Tests.Execution;
+
+/// <summary>Networks that together take every way through the planner.</summary>
+internal static class TwinNetworks
+{
+    private static readonly SlidingWindow Halve = new(2, 2, 2, 2);
+
+    public static IReadOnlyDictionary<string, Func<(TwinGraph Graph, GraphValue Output)>> All { get; } = new Dictionary<string, Func<(TwinGraph, GraphValue)>>
+    {
+        ["chain"] = () =>
+        {
+            var g = new TwinGraph(new(3, 9, 10));
+            var x = g.Tanh(g.Convolution(g.Input, CorrelationCases.Same(3), 20));
+            x = g.Pool(x, Halve, isMaximum: true);
+            x = g.Tanh(g.Convolution(x, new SlidingWindow(3, 2, 2, 1, 1, 0, 2, 1), 33, hasBias: false));
+            x = g.Pool(x, new SlidingWindow(2, 3, 1, 2, 1, 1, 0, 1), isMaximum: false);
+            return (g, g.Dense(g.Tanh(g.Dense(g.Flatten(x), 19)), 7));
+        },
+        ["interleaved chain"] = () =>
+        {
+            var g = new TwinGraph(new(2, 11, 10));
+            var x = g.Tanh(g.Convolution(g.Input, CorrelationCases.Same(5), 6));
+            x = g.Pool(x, Halve, isMaximum: false);
+            x = g.Tanh(g.Convolution(x, new SlidingWindow(3, 3, 1, 2, PaddingTop: 2, PaddingRight: 1), 16, hasBias: false));
+            x = g.Pool(x, new SlidingWindow(3, 3, 2, 2, 1, 1, 1, 1), isMaximum: true);
+            x = g.Dropout(g.Tanh(g.Dense(g.Flatten(x), 12)), 0.5f);
+            return (g, g.Dense(x, 5));
+        },
+        ["interleaved graph"] = () =>
+        {
+            var g = new TwinGraph(new(3, 6, 5));
+            var stem = g.Convolution(g.Input, CorrelationCases.Same(3), 4);
+            var first = g.Dropout(g.Tanh(g.Convolution(stem, CorrelationCases.Same(3), 4)), 0.3f);
+            var sum = g.Tanh(g.Add(first, stem));
+            var second = g.Convolution(g.Dropout(sum, 0), CorrelationCases.Same(1), 4, hasBias: false);
+            sum = g.Add(g.Add(second, stem), sum);
+            return (g, g.Dense(g.Dropout(g.Flatten(sum), 0.2f), 3));
+        },
+        ["residual"] = () =>
+        {
+            var g = new TwinGraph(new(4, 7, 6));
+            var x = g.ReLU(g.BatchNorm(g.Convolution(g.Input, CorrelationCases.Same(3), 17, hasBias: false)));
+            for (int block = 0; block < 2; block++)
+            {
+                var shortcut = x;
+                x = g.Tanh(g.BatchNorm(g.Convolution(x, CorrelationCases.Same(3), 17)));
+                x = g.BatchNorm(g.Convolution(x, CorrelationCases.Same(3), 17, hasBias: false));
+                x = g.ReLU(g.Add(x, shortcut));
+            }
+
+            var twice = g.Add(x, x);
+            return (g, g.Dense(g.Pool(twice, new SlidingWindow(7, 6), isMaximum: false), 6));
+        },
+        ["inception"] = () =>
+        {
+            var g = new TwinGraph(new(5, 6, 6));
+            var x = g.Tanh(g.Convolution(g.Input, CorrelationCases.Same(1), 9));
+            var one = g.Tanh(g.Convolution(x, CorrelationCases.Same(1), 18));
+            var three = g.Tanh(g.Convolution(g.Tanh(g.Convolution(x, CorrelationCases.Same(1), 3)), CorrelationCases.Same(3), 7));
+            var pool = g.Pool(x, new SlidingWindow(3, 3, 1, 1, 1, 1, 1, 1), isMaximum: true);
+            var joined = g.Concat(one, three, pool, g.Input, one);
+            return (g, g.Dense(g.Dropout(g.BatchNorm(joined), 0.4f), 4));
+        },
+        ["depthwise"] = () =>
+        {
+            var g = new TwinGraph(new(3, 8, 9));
+            var x = g.ReLU(g.BatchNorm(g.Convolution(g.Input, new SlidingWindow(3, 3, 2, 2, 1, 1, 1, 1), 18, hasBias: false)));
+            x = g.ReLU(g.BatchNorm(g.DepthwiseConvolution(x, CorrelationCases.Same(3))));
+            x = g.BatchNorm(g.Convolution(x, new SlidingWindow(1, 1), 20));
+            x = g.Tanh(g.DepthwiseConvolution(x, new SlidingWindow(2, 3, 1, 2, 0, 1, 1, 2, 2, 1)));
+            return (g, g.Dense(x, 3));
+        },
+        ["dilated"] = () =>
+        {
+            var g = new TwinGraph(new(2, 9, 11));
+            var x = g.Tanh(g.Convolution(g.Input, new SlidingWindow(3, 3, 1, 2, 1, 3, 2, 0, 2, 3), 5));
+            x = g.Tanh(g.Convolution(x, new SlidingWindow(2, 2, DilationHeight: 2, DilationWidth: 1), 40));
+            return (g, g.Dense(x, 3, hasBias: false));
+        },
+        ["convolutional output"] = () =>
+        {
+            var g = new TwinGraph(new(6, 4, 5));
+            var x = g.Tanh(g.Convolution(g.Input, CorrelationCases.Same(3), 8));
+            return (g, g.Convolution(x, new SlidingWindow(4, 5), 10));
+        },
+        ["input first"] = () =>
+        {
+            // Nothing that can be trained lies before these: no gradient may be asked for.
+            var g = new TwinGraph(new(3, 8, 8));
+            var normed = g.BatchNorm(g.Input);
+            var squashed = g.Tanh(g.Dropout(g.Input, 0.25f));
+            var pooled = g.Pool(g.Add(g.Input, g.Input), Halve, isMaximum: true);
+            var x = g.Concat(g.Pool(normed, Halve, isMaximum: false), g.Pool(squashed, Halve, isMaximum: true), pooled);
+            return (g, g.Dense(g.Tanh(g.Tanh(x)), 4));
+        },
+        ["linear"] = () =>
+        {
+            var g = new TwinGraph(new(3, 4, 5));
+            return (g, g.Dense(g.Flatten(g.Flatten(g.Input)), 3));
+        },
+        ["several readers"] = () =>
+        {
+            // A convolution, a norm and a pooled value that are read twice: nothing may be fused behind them or overwritten.
+            var g = new TwinGraph(new(2, 6, 6));
+            var convolved = g.Convolution(g.Input, CorrelationCases.Same(3), 24);
+            var normed = g.BatchNorm(convolved);
+            var sum = g.Add(g.Tanh(convolved), g.Add(g.ReLU(normed), normed));
+            var pooled = g.Pool(sum, Halve, isMaximum: true);
+            var activated = g.Tanh(pooled);
+            return (g, g.Dense(g.Concat(activated, pooled, g.Tanh(activated)), 5));
+        },
+    };
+}

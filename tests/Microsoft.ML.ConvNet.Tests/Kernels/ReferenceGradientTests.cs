@@ -1,0 +1,154 @@
+using Microsoft.ML.ConvNet.Kernels;
+using Microsoft.ML.ConvNet.Tensors;
+
+namespace Microsoft.ML.ConvNet.Tests.Kernels;
+
+/// <summary>The scalar twins' gradients against central differences of their forward passes, in double precision.</summary>
+public class ReferenceGradientTests
+{
+    // Central differences are off by the third derivative times step^2 and by rounding over step: both near 1e-10.
+    private const double Step = 1e-5;
+    private const double Tolerance = 1e-8;
+
+    [Fact]
+    public void OfCorrelations()
+    {
+        foreach (var (input, window) in Drawn(30))
+        {
+            const int outputs = 2, batch = 2;
+            double[] x = Normal(batch * input.Size, 1), filters = Normal(outputs * input.Channels * window.KernelHeight * window.KernelWidth, 2);
+            double[] y = new double[batch * outputs * window.OutputHeight(input.Height) * window.OutputWidth(input.Width)], along = Normal(y.Length, 3);
+            double[] dx = new double[x.Length], dfilters = new double[filters.Length];
+            Correlation.BackwardDataReference<double>(input, window, outputs, batch, along, filters, dx);
+            Correlation.BackwardFilterReference<double>(input, window, outputs, batch, x, along, dfilters);
+            double Loss()
+            {
+                Correlation.ForwardReference<double>(input, window, outputs, batch, x, filters, y);
+                return Dot(y, along);
+            }
+
+            Check(x, dx, Loss);
+            Check(filters, dfilters, Loss);
+        }
+    }
+
+    [Fact]
+    public void OfDepthwiseConvolutions()
+    {
+        foreach (var (input, window) in Drawn(20))
+        {
+            double[] x = Normal(input.Size, 1), filters = Normal(input.Channels * window.KernelHeight * window.KernelWidth, 2);
+            double[] y = new double[input.Channels * window.OutputHeight(input.Height) * window.OutputWidth(input.Width)], along = Normal(y.Length, 3);
+            double[] dx = new double[x.Length], dfilters = new double[filters.Length];
+            DepthwiseConvolution.BackwardDataReference<double>(input, window, 1, along, filters, dx);
+            DepthwiseConvolution.BackwardFilterReference<double>(input, window, 1, x, along, dfilters);
+            double Loss()
+            {
+                DepthwiseConvolution.ForwardReference<double>(input, window, 1, x, filters, y);
+                return Dot(y, along);
+            }
+
+            Check(x, dx, Loss);
+            Check(filters, dfilters, Loss);
+        }
+    }
+
+    [Fact]
+    public void OfPooling()
+    {
+        foreach (var (input, window) in Drawn(30))
+        {
+            double[] x = Normal(input.Size, 1), dx = new double[x.Length];
+            double[] y = new double[input.Channels * window.OutputHeight(input.Height) * window.OutputWidth(input.Width)], along = Normal(y.Length, 3);
+            Pooling.AverageBackwardReference<double>(input, window, along, dx);
+            Check(x, dx, () =>
+            {
+                Pooling.AverageForwardReference<double>(input, window, x, y);
+                return Dot(y, along);
+            });
+
+            // A window that lies in the padding alone has the maximum minus infinity, which does not depend on x.
+            Pooling.MaxBackwardReference<double>(input, window, x, along, dx);
+            Check(x, dx, () =>
+            {
+                Pooling.MaxForwardReference<double>(input, window, x, y);
+                for (int i = 0; i < y.Length; i++) y[i] = double.IsNegativeInfinity(y[i]) ? 0 : y[i];
+                return Dot(y, along);
+            });
+        }
+    }
+
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(3, 4)]
+    [InlineData(20, 3)]
+    public void OfBatchNorm(int rows, int channels)
+    {
+        const double epsilon = 1e-2;
+        double[] x = Normal(rows * channels, 1), weight = Normal(channels, 2), bias = Normal(channels, 3), along = Normal(x.Length, 4);
+        double[] dx = new double[x.Length], dweight = new double[channels], dbias = new double[channels];
+        double[] mean = new double[channels], variance = new double[channels], y = new double[x.Length];
+        BatchNorm.BackwardReference<double>(x, along, weight, epsilon, dx, dweight, dbias);
+        double Loss()
+        {
+            BatchNorm.StatisticsReference<double>(x, mean, variance);
+            BatchNorm.ForwardReference<double>(x, mean, variance, weight, bias, epsilon, y);
+            return Dot(y, along);
+        }
+
+        Check(x, dx, Loss);
+        Check(weight, dweight, Loss);
+        Check(bias, dbias, Loss);
+    }
+
+    [Theory]
+    [InlineData(ActivationKind.Identity)]
+    [InlineData(ActivationKind.ReLU)]
+    [InlineData(ActivationKind.Tanh)]
+    public void OfActivations(object kind)
+    {
+        double[] x = Normal(50, 1), along = Normal(50, 2);
+        double[] dx = [.. x.Select((value, i) => along[i] * Activation.BackwardReference(Activation.ForwardReference(value, (ActivationKind)kind), (ActivationKind)kind))];
+        Check(x, dx, () => Dot([.. x.Select(value => Activation.ForwardReference(value, (ActivationKind)kind))], along));
+    }
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(4, 10)]
+    public void OfSoftmaxCrossEntropy(int rows, int classes)
+    {
+        double[] logits = Normal(rows * classes, 1), weights = [.. Normal(rows, 2).Select(Math.Abs)], gradient = new double[logits.Length], unused = new double[logits.Length];
+        int[] labels = [.. Enumerable.Range(0, rows).Select(row => row * 3 % classes)];
+        SoftmaxCrossEntropy.ForwardReference<double>(logits, labels, weights, gradient);
+        Check(logits, gradient, () =>
+        {
+            var (loss, weight) = SoftmaxCrossEntropy.ForwardReference<double>(logits, labels, weights, unused);
+            return loss / weight;
+        });
+    }
+
+    private static IEnumerable<(ImageShape Input, SlidingWindow Window)> Drawn(int count) =>
+        CorrelationCases.Windows(seed: 13)
+            .Select((window, i) => (Input: new ImageShape(1 + i % 3, 2 + i % 4, 1 + i % 5), Window: window))
+            .Where(one => one.Window.OutputHeight(one.Input.Height) > 0 && one.Window.OutputWidth(one.Input.Width) > 0)
+            .Take(count);
+
+    private static void Check(double[] variable, double[] gradient, Func<double> loss)
+    {
+        double scale = 1 + gradient.Max(Math.Abs);
+        for (int i = 0; i < variable.Length; i++)
+        {
+            double value = variable[i];
+            variable[i] = value + Step;
+            double above = loss();
+            variable[i] = value - Step;
+            double below = loss();
+            variable[i] = value;
+            Assert.Equal((above - below) / (2 * Step), gradient[i], Tolerance * scale);
+        }
+    }
+
+    private static double[] Normal(int count, ulong seed) => Numbers.Double(Numbers.Normal(count, seed + 100));
+
+    private static double Dot(double[] left, double[] right) => left.Zip(right, (a, b) => a * b).Sum();
+}
