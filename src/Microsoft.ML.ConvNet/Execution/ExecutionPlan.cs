@@ -75,7 +75,7 @@ internal sealed unsafe class ExecutionPlan : IDisposable
     /// <summary>Training: the weight of each row; 1 when the data have none.</summary>
     public Span<float> ExampleWeights => _weights;
 
-    /// <summary>The network's output after a run: row after row, OutputShape.Size values each.</summary>
+    /// <summary>The network's output after a run: row after row, OutputShape.Size values each, in H, W, C order if the output is a map.</summary>
     public ReadOnlySpan<float> Logits => Values(_logits, BatchSize * _graph.OutputShape.Size);
 
     /// <summary>Bytes of the arena that the plan owns.</summary>

@@ -26,7 +26,7 @@ internal sealed class GraphBuilder
     /// <summary>2-D cross-correlation with zero padding. Weight (O, I, H, W); bias null or (O).</summary>
     public GraphValue Convolution(GraphValue input, SlidingWindow window, GraphParameter weight, GraphParameter? bias)
     {
-        RequireImage(input, "convolution");
+        input = AsImage(input);
         int channels = weight.Dimensions[0];
         var output = NewValue(new ImageShape(channels, window.OutputHeight(input.Shape.Height), window.OutputWidth(input.Shape.Width)));
         return Add(new ConvolutionOperation(input, output, input.Shape, window, Register(weight), Register(bias), isDense: false));
@@ -35,7 +35,7 @@ internal sealed class GraphBuilder
     /// <summary>One filter a channel: weight (C, 1, H, W), no bias.</summary>
     public GraphValue DepthwiseConvolution(GraphValue input, SlidingWindow window, GraphParameter weight)
     {
-        RequireImage(input, "depthwise convolution");
+        input = AsImage(input);
         var output = NewValue(new ImageShape(input.Shape.Channels, window.OutputHeight(input.Shape.Height), window.OutputWidth(input.Shape.Width)));
         return Add(new DepthwiseConvolutionOperation(input, output, window, Register(weight)));
     }
@@ -57,7 +57,7 @@ internal sealed class GraphBuilder
 
     public GraphValue BatchNorm(GraphValue input, GraphParameter weight, GraphParameter bias, GraphParameter runningMean, GraphParameter runningVariance, float epsilon, float momentum)
     {
-        RequireImage(input, "batch normalisation");
+        input = AsImage(input);
         return Add(new BatchNormOperation(input, NewLike(input), Register(weight), Register(bias), Register(runningMean), Register(runningVariance), epsilon, momentum));
     }
 
@@ -69,38 +69,34 @@ internal sealed class GraphBuilder
 
     public GraphValue Add(GraphValue left, GraphValue right)
     {
-        if (left.MemoryShape != right.MemoryShape) throw new NotSupportedException($"An add of a flattened {left.MemoryShape} and a flattened {right.MemoryShape} is not supported.");
+        if (left.MemoryShape != right.MemoryShape) (left, right) = (AsImage(left), AsImage(right));
         return Add(new AddOperation(left, right, NewLike(left)));
     }
 
     /// <summary>Concatenates along the channels.</summary>
     public GraphValue Concat(IReadOnlyList<GraphValue> inputs)
     {
-        foreach (var input in inputs) RequireImage(input, "concat");
-        var first = inputs[0].Shape;
-        return Add(new ConcatOperation([.. inputs], NewValue(first with { Channels = inputs.Sum(input => input.Shape.Channels) })));
+        var images = inputs.Select(AsImage).ToImmutableArray();
+        var first = images[0].Shape;
+        return Add(new ConcatOperation(images, NewValue(first with { Channels = inputs.Sum(input => input.Shape.Channels) })));
     }
 
     /// <summary>Ends the graph; <paramref name="output"/> holds the logits.</summary>
     public LoweredGraph Build(GraphValue output)
     {
-        RequireImage(output, "output");
+        output = AsImage(output);
         return new LoweredGraph(Input, output, [.. _operations], [.. _parameters], _values);
     }
 
     private GraphValue Pool(GraphValue input, SlidingWindow window, bool isMaximum)
     {
-        RequireImage(input, "pooling");
+        input = AsImage(input);
         var output = NewValue(new ImageShape(input.Shape.Channels, window.OutputHeight(input.Shape.Height), window.OutputWidth(input.Shape.Width)));
         return Add(new PoolingOperation(input, output, window, isMaximum));
     }
 
-    // After a flatten the channels no longer lie together; a layer that needs them to cannot follow (a dense layer or an elementwise one can).
-    private static void RequireImage(GraphValue value, string what)
-    {
-        if (value.MemoryShape != value.Shape)
-            throw new NotSupportedException($"A {what} directly after flatten of {value.MemoryShape} is not supported; put a dense layer between them.");
-    }
+    // After a flatten the values still lie in H, W, C order. Elementwise and dense operations do not mind; before any other they are put in order.
+    private GraphValue AsImage(GraphValue value) => value.MemoryShape == value.Shape ? value : Add(new ReorderOperation(value, NewValue(value.Shape)));
 
     private GraphValue Add(Operation operation)
     {

@@ -18,6 +18,13 @@ internal static unsafe class Interleave
         }
     }
 
+    /// <summary>result[column][row] = source[row][column].</summary>
+    public static void Transpose(float* source, int rows, int columns, float* result)
+    {
+        for (int row = 0; row < rows; row++)
+            for (int column = 0; column < columns; column++) result[(nint)column * rows + row] = source[(nint)row * columns + column];
+    }
+
     /// <summary>rows[lane][i] = block[i][lane]: a row's values keep the block's order (C, H, W).</summary>
     public static void ToRows(float* block, int rowCount, int values, int lanes, float* rows)
     {

@@ -21,6 +21,8 @@ public class LoweringTests
             .Append(new DenseLayer(4) { HasBias = false })
             .Build(),
         ["dilated"] = new NetworkBuilder(new ImageShape(2, 12, 13)).Append(new ConvolutionLayer(3, 3) { Dilation = new Extent(2, 3), Padding = 2 }).Dense(2).Build(),
+        ["norm behind flatten"] = new NetworkBuilder(new ImageShape(3, 5, 4)).Convolution(6, 3).Flatten().BatchNorm().Tanh().Dense(4).Build(),
+        ["flattened output"] = new NetworkBuilder(new ImageShape(2, 6, 7)).Convolution(5, 3).Flatten().Build(),
         ["convolutional output"] = new NetworkBuilder(new ImageShape(2, 6, 7)).Convolution(5, 3).Build(),
     };
 
