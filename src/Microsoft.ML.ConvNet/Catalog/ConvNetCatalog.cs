@@ -17,7 +17,7 @@ public static class ConvNetCatalog
     /// <param name="architecture">The network; <see langword="null"/>: chosen by the size of the images.</param>
     /// <param name="epoch">Number of passes over the training rows, at least 1.</param>
     /// <param name="batchSize">Rows of one training step, 1 to 65536.</param>
-    /// <param name="learningRate">The learning rate that the schedule starts from, more than 0 and finite.</param>
+    /// <param name="learningRate">The highest learning rate of the schedule, more than 0 and finite.</param>
     /// <param name="validationSet">Rows to measure after every epoch (optional).</param>
     /// <example>
     /// <code language="csharp">

@@ -34,15 +34,15 @@ public sealed partial class ConvNetTrainer
         /// <summary>Rows of one training step, 1 to 65536. Default 64.</summary>
         public int BatchSize = DefaultBatchSize;
 
-        /// <summary>The learning rate that the schedule starts from, more than 0 and finite. Default 0.001, which suits Adam.</summary>
+        /// <summary>The highest learning rate of the schedule, more than 0 and finite. Default 0.001, which suits Adam.</summary>
         public float LearningRate = DefaultLearningRate;
 
         /// <summary>How the weights are updated; <see langword="null"/> (default): Adam.</summary>
         public Optimizer? Optimizer = null;
 
         /// <summary>
-        /// The learning rate over the run; <see langword="null"/> (default): from <see cref="LearningRate"/> down to 0 along half a cosine. When it is given,
-        /// <see cref="LearningRate"/> is not used.
+        /// The learning rate over the run; <see langword="null"/> (default): up to <see cref="LearningRate"/> over the first tenth of the steps, then down to 0 along
+        /// half a cosine. When it is given, <see cref="LearningRate"/> is not used.
         /// </summary>
         public LearningRateSchedule? LearningRateSchedule = null;
 

@@ -40,8 +40,8 @@ namespace Microsoft.ML.ConvNet;
 ///
 /// ### Training Algorithm Details
 /// The network is trained with mini-batches: the cross-entropy of the softmax, weighted by the example weights, is minimised by Adam or by stochastic gradient
-/// descent with momentum, at a learning rate that by default falls along half a cosine. Rows whose label is missing are skipped. The same seed gives the same
-/// weights, whatever the number of threads.
+/// descent with momentum, at a learning rate that by default rises over the first tenth of the steps and then falls along half a cosine. Rows whose label is
+/// missing are skipped. The same seed gives the same weights, whatever the number of threads.
 /// ]]></format>
 /// </remarks>
 /// <seealso cref="ConvNetCatalog.ConvNet(MulticlassClassificationCatalog.MulticlassClassificationTrainers, string, string, string, ConvNetArchitecture, int, int, float, IDataView)"/>
@@ -59,6 +59,9 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
 
     /// <summary>Pixels with a larger mean or deviation make training slow or unstable when they are not standardised.</summary>
     private const float UnscaledPixels = 8;
+
+    /// <summary>The default schedule warms up over this part of the steps: Adam's first steps are as large as all others, and can leave dense layers dead.</summary>
+    private const int WarmupShare = 10;
 
     private readonly IHost _host;
     private readonly Options _options;
@@ -101,7 +104,7 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
 
         using var trainingSource = _options.Shuffle ? BatchSource.Shuffled(training, statistics, seed) : BatchSource.Sequential(training, statistics);
         using var validationSource = validation is null ? null : BatchSource.Sequential(validation, statistics);
-        var result = NetworkTrainer.Train(network, network.InitializeWeights(seed), trainingSource, validationSource, CreateSettings(seed), reporter);
+        var result = NetworkTrainer.Train(network, network.InitializeWeights(seed), trainingSource, validationSource, CreateSettings(seed, trainingSource.RowCount), reporter);
         var labelValues = LabelValues.Of(training.LabelColumn.Column, training.ClassCount);
         return new ConvNetTransformer(new ModelContent(CreateModelSettings(training.ImageColumn), network, result.Weights, statistics, labelValues));
     }
@@ -195,15 +198,16 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
         Resizing = _options.Resizing,
     };
 
-    private TrainingSettings CreateSettings(ulong seed)
+    private TrainingSettings CreateSettings(ulong seed, long rowCount)
     {
         var optimizer = _options.Optimizer ?? new Adam();
+        long steps = _options.Epoch * ((rowCount + _options.BatchSize - 1) / _options.BatchSize);
         return new TrainingSettings
         {
             Epochs = _options.Epoch,
             BatchSize = _options.BatchSize,
             Optimizer = _options.L2Regularization > 0 ? optimizer with { WeightDecay = _options.L2Regularization } : optimizer,
-            Schedule = _options.LearningRateSchedule ?? new CosineRate(_options.LearningRate),
+            Schedule = _options.LearningRateSchedule ?? new CosineRate(_options.LearningRate, warmupSteps: steps / WarmupShare),
             Seed = seed,
             Threads = _options.NumberOfThreads ?? Environment.ProcessorCount,
         };

@@ -33,10 +33,11 @@ internal static class Small
             channels = Math.Min(2 * channels, MostChannels);
         }
 
+        // Dense layers after ReLU and max pooling sum thousands of inputs that are all positive: with He's larger weights most units are dead after a few steps.
         return builder
             .Flatten("flatten")
-            .Dense(128, name: "fc1").ReLU($"relu{layer + 1}").Dropout(0.5f, "dropout")
-            .Append(new DenseLayer(classCount) { WeightInitializer = Initializer.GlorotUniform }, "fc2")
+            .Append(new DenseLayer(128) { WeightInitializer = Initializer.Uniform }, "fc1").ReLU($"relu{layer + 1}").Dropout(0.5f, "dropout")
+            .Append(new DenseLayer(classCount) { WeightInitializer = Initializer.Uniform }, "fc2")
             .Build();
     }
 }
