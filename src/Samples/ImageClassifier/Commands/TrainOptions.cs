@@ -36,7 +36,7 @@ internal sealed class TrainOptions
 
     public Option<float> LearningRate { get; } = new Option<float>("--learning-rate", "-r")
     {
-        Description = "Learning rate at the start; it falls to 0 along a cosine.",
+        Description = "Highest learning rate; reached after a tenth of the steps, it then falls to 0 along a cosine.",
         HelpName = "RATE",
         DefaultValueFactory = _ => Defaults.LearningRate,
     }.Check(rate => float.IsFinite(rate) && rate > 0, "expected a number above 0");

@@ -8,17 +8,24 @@ namespace ImageClassifier.Drawing;
 /// </summary>
 internal static class PicturePainter
 {
+    /// <summary>The brightest that a channel of the background can be.</summary>
+    private const float MostBackground = 0.6f;
+
+    /// <summary>How far a figure is turned at most, in radians.</summary>
+    private const float MostTurn = 0.6f;
+
     /// <summary>Paints a picture; everything about it that is not the shape comes from <paramref name="random"/>.</summary>
     public static Canvas Paint(Shape shape, int size, Random random)
     {
         var canvas = new Canvas(size);
         Vector3 background = PaintBackground(canvas, random);
-        for (int i = random.Next(2, 6); i > 0; i--) PaintStroke(canvas, RandomColour(random), random);
-        for (int i = random.Next(1, 4); i > 0; i--) PaintDot(canvas, RandomColour(random), random);
+        for (int i = random.Next(1, 4); i > 0; i--) PaintStroke(canvas, RandomColour(random), random);
+        for (int i = random.Next(0, 4); i > 0; i--) PaintDot(canvas, RandomColour(random), random);
 
+        // Of any hue, but always brighter than its surroundings, as lit things are.
         Vector3 colour;
         do colour = RandomColour(random);
-        while (Contrast(colour, background) < 0.3f);
+        while (Luminance(colour) < Luminance(background) + 0.3f);
         PaintShape(canvas, shape, colour, random);
 
         // One stroke lies over the figure, in a colour of the background.
@@ -30,8 +37,8 @@ internal static class PicturePainter
     /// <returns>The background's mean colour.</returns>
     private static Vector3 PaintBackground(Canvas canvas, Random random)
     {
-        Vector3 first = RandomColour(random);
-        Vector3 second = Vector3.Lerp(first, RandomColour(random), 0.4f);
+        Vector3 first = RandomColour(random) * MostBackground;
+        Vector3 second = RandomColour(random) * MostBackground;
         Vector2 direction = Vector2.Transform(Vector2.UnitX, Matrix3x2.CreateRotation(Range(random, 0, MathF.Tau)));
         var centre = new Vector2(canvas.Size / 2f);
         canvas.Fill(point => Vector3.Lerp(first, second, 0.5f + Vector2.Dot(point - centre, direction) / canvas.Size));
@@ -40,12 +47,12 @@ internal static class PicturePainter
 
     private static void PaintShape(Canvas canvas, Shape shape, Vector3 colour, Random random)
     {
-        float radius = canvas.Size * Range(random, 0.27f, 0.42f);
+        float radius = canvas.Size * Range(random, 0.3f, 0.42f);
         float room = canvas.Size / 2f - radius;
         Vector2 centre = new Vector2(canvas.Size / 2f) + new Vector2(Range(random, -room, room), Range(random, -room, room));
         float proportion = Range(random, 0.85f, 1);
         Matrix3x2 toPicture = Matrix3x2.CreateScale(radius, radius * proportion)
-            * Matrix3x2.CreateRotation(Range(random, 0, MathF.Tau))
+            * Matrix3x2.CreateRotation(Range(random, -MostTurn, MostTurn))
             * Matrix3x2.CreateTranslation(centre);
         if (!Matrix3x2.Invert(toPicture, out Matrix3x2 toShape)) throw new InvalidOperationException("A figure cannot be drawn without an extent.");
 
@@ -80,11 +87,7 @@ internal static class PicturePainter
     /// <summary>Roughly normal with deviation 1.</summary>
     private static float Noise(Random random) => (random.NextSingle() + random.NextSingle() + random.NextSingle() - 1.5f) * 2;
 
-    private static float Contrast(Vector3 one, Vector3 other)
-    {
-        var luminance = new Vector3(0.299f, 0.587f, 0.114f);
-        return MathF.Abs(Vector3.Dot(one - other, luminance));
-    }
+    private static float Luminance(Vector3 colour) => Vector3.Dot(colour, new Vector3(0.299f, 0.587f, 0.114f));
 
     private static Vector3 RandomColour(Random random) => new(random.NextSingle(), random.NextSingle(), random.NextSingle());
 

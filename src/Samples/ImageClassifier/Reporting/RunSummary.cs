@@ -48,6 +48,18 @@ internal sealed record RunSummary
     /// <summary>The model file.</summary>
     public required string ModelPath { get; init; }
 
-    /// <summary>Writes the summary as JSON.</summary>
-    public void Write(string path) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, this, Json));
+    /// <summary>Writes the summary as JSON, with figures rounded to what they are good for.</summary>
+    public void Write(string path)
+    {
+        RunSummary rounded = this with
+        {
+            Seconds = Math.Round(Seconds, 3),
+            LoadingSeconds = Math.Round(LoadingSeconds, 3),
+            ImagesPerSecond = Math.Round(ImagesPerSecond, 1),
+            Top1 = Math.Round(Top1, 6),
+            Top5 = Math.Round(Top5, 6),
+            LogLoss = Math.Round(LogLoss, 6),
+        };
+        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, rounded, Json));
+    }
 }
