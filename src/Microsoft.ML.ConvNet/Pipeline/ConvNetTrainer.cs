@@ -104,6 +104,7 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
 
         using var trainingSource = _options.Shuffle ? BatchSource.Shuffled(training, statistics, seed) : BatchSource.Sequential(training, statistics);
         using var validationSource = validation is null ? null : BatchSource.Sequential(validation, statistics);
+        reporter.OnStart();
         var result = NetworkTrainer.Train(network, network.InitializeWeights(seed), trainingSource, validationSource, CreateSettings(seed, trainingSource.RowCount), reporter);
         var labelValues = LabelValues.Of(training.LabelColumn.Column, training.ClassCount);
         return new ConvNetTransformer(new ModelContent(CreateModelSettings(training.ImageColumn), network, result.Weights, statistics, labelValues));

@@ -12,8 +12,8 @@ internal sealed class TrainingReporter : ITrainingObserver
     private readonly IChannel _channel;
     private readonly IProgressChannel _progress;
     private readonly ConvNetTrainer.Options _options;
-    private readonly long _start = Stopwatch.GetTimestamp();
 
+    private long _start = Stopwatch.GetTimestamp();
     private long _batches;
     private long _rowsTrained;
     private long _rowsDone;
@@ -31,6 +31,9 @@ internal sealed class TrainingReporter : ITrainingObserver
             entry.SetProgress(1, _rowsDone);
         });
     }
+
+    /// <summary>To be called when the data have been read: rate and remaining time count from here.</summary>
+    public void OnStart() => _start = Stopwatch.GetTimestamp();
 
     /// <summary>Throws when the caller's token or ML.NET says so.</summary>
     public void ThrowIfCancelled()

@@ -135,6 +135,20 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void TheTimeOfReadingIsNotTrainingTime()
+    {
+        var images = TestColumn.Images(row =>
+        {
+            Thread.Sleep(25);
+            return row;
+        });
+        ConvNetProgress last = default;
+        var options = new ConvNetTrainer.Options { Architecture = ConvNetArchitecture.Small, Epoch = 1, ProgressCallback = progress => last = progress };
+        _mlContext.MulticlassClassification.Trainers.ConvNet(options).Fit(new TestView(40, images, TestColumn.Label()));
+        Assert.True(last.RowCount / last.ImagesPerSecond < 1, $"40 rows were read in a second, and trained at {last.ImagesPerSecond} images/s");
+    }
+
+    [Fact]
     public void MLNetsOwnCancellationStopsBeforeTheNextBatch()
     {
         int batches = 0;

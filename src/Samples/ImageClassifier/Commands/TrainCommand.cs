@@ -30,7 +30,7 @@ internal static class TrainCommand
         int classCount = split.First.Select(picture => picture.Label).Distinct().Count();
         console.WriteLine($"{classCount:N0} classes, {split.First.Count:N0} training and {split.Second.Count:N0} test pictures, as {format}; network {architecture.Name}");
 
-        if (arguments.GetValue(options.TestList) is { } listPath) WriteList(split.Second, listPath);
+        if (arguments.GetValue(options.TestList) is { } listPath) File.WriteAllLines(listPath, split.Second.Select(picture => picture.ImagePath));
 
         var mlContext = new MLContext(seed);
         mlContext.Log += (_, message) =>
@@ -97,10 +97,4 @@ internal static class TrainCommand
 
         return CommandLine.Success;
     }
-
-    private static void WriteList(IReadOnlyList<Picture> pictures, string path) => AtomicFile.Write(path, stream =>
-    {
-        using var writer = new StreamWriter(stream, leaveOpen: true);
-        foreach (Picture picture in pictures) writer.WriteLine(picture.ImagePath);
-    });
 }

@@ -1,16 +1,17 @@
 using Microsoft.ML;
+using Microsoft.ML.ConvNet;
 
 namespace ImageClassifier.Learning;
 
 /// <summary>Writes and reads the model zip.</summary>
 internal static class ModelFile
 {
-    /// <summary>
-    /// Saves a model so that the file is either the old one or the complete new one, also when the disk fills up or the program ends half-way: it is written
-    /// beside its place, flushed, and then renamed.
-    /// </summary>
-    public static void Save(MLContext mlContext, ITransformer model, DataViewSchema inputSchema, string path) =>
-        AtomicFile.Write(path, stream => mlContext.Model.Save(model, inputSchema, stream));
+    /// <summary>Saves a model; when that fails, on a full disk say, an older file stays whole.</summary>
+    public static void Save(MLContext mlContext, ITransformer model, DataViewSchema inputSchema, string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        ConvNetModelFile.Save(mlContext, model, inputSchema, path);
+    }
 
     /// <summary>Loads a model that <see cref="Save"/> wrote.</summary>
     /// <exception cref="UserException">There is no such file.</exception>

@@ -60,6 +60,6 @@ internal sealed record RunSummary
             Top5 = Math.Round(Top5, 6),
             LogLoss = Math.Round(LogLoss, 6),
         };
-        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, rounded, Json));
+        File.WriteAllText(path, JsonSerializer.Serialize(rounded, Json));
     }
 }
