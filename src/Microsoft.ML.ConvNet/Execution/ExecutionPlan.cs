@@ -10,6 +10,7 @@ namespace Microsoft.ML.ConvNet.Execution;
 internal sealed unsafe class ExecutionPlan : IDisposable
 {
     private readonly LoweredGraph _graph;
+    private readonly ParameterStore _parameters;
     private readonly RunState _run = new();
     private readonly Step[] _forward;
     private readonly Step[] _backward;
@@ -27,6 +28,7 @@ internal sealed unsafe class ExecutionPlan : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
         _graph = graph;
+        _parameters = parameters;
         _threads = threads;
         BatchSize = batchSize;
         bool isTraining = mode == PlanMode.Training;
@@ -127,12 +129,16 @@ internal sealed unsafe class ExecutionPlan : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, BatchSize);
+        _ = _arena.Pointer;
         _run.Rows = rows;
     }
 
     private void RunSteps(Step[] steps)
     {
         foreach (var step in steps) WorkerPool.Shared.Run(step, step.TaskCount, _threads);
+
+        // The steps hold addresses in it, which keep nothing alive.
+        GC.KeepAlive(_parameters);
     }
 
     private Span<float> Values(PlanBuffer buffer, int count)

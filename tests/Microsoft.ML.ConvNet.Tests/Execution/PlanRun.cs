@@ -52,7 +52,7 @@ internal sealed class PlanRun : IDisposable
         var gradients = _store.Unpack(_store.Gradients);
 
         // A bias in front of a batch norm has no gradient: there the largest of the other gradients says what rounding may leave.
-        double floor = 0.01 * gradients.Keys.Max(name => pass.ParameterGradients[name].Max(Math.Abs));
+        double floor = 0.1 * gradients.Keys.Max(name => pass.ParameterGradients[name].Max(Math.Abs));
         foreach (var (name, gradient) in gradients) AssertClose(pass.ParameterGradients[name], gradient.Values, floor, $"gradient of {name}, {rows} rows");
         var saved = _store.Save();
         foreach (var statistic in _graph.Parameters.Where(parameter => !parameter.IsTrainable))

@@ -16,6 +16,7 @@ internal sealed partial class TwinGraph
         var weight = Parameter("weight", [outputs, shape.Channels, window.KernelHeight, window.KernelWidth], 0, spread);
         var bias = hasBias ? Parameter("bias", [outputs], 0.1f, 0.3f) : null;
         var y = _builder.Convolution(x, window, weight, bias);
+        x = Ordered(x);
         return Node(
             y,
             pass =>
@@ -131,6 +132,7 @@ internal sealed partial class TwinGraph
         GraphParameter weight = Parameter("weight", [channels], 1, 0.3f), bias = Parameter("bias", [channels], 0, 0.3f);
         GraphParameter mean = Parameter("running_mean", [channels], 0, 0.5f, isTrainable: false), variance = Parameter("running_var", [channels], 1, 0.3f, isTrainable: false);
         var y = _builder.BatchNorm(x, weight, bias, mean, variance, Epsilon, Momentum);
+        x = Ordered(x);
         return Node(
             y,
             pass =>
@@ -178,6 +180,7 @@ internal sealed partial class TwinGraph
     public GraphValue Add(GraphValue left, GraphValue right)
     {
         var y = _builder.Add(left, right);
+        if (left.MemoryShape != right.MemoryShape) (left, right) = (Ordered(left), Ordered(right));
         return Node(
             y,
             pass => pass.Values[y.Id] = [.. pass.Value(left).Zip(pass.Value(right), (a, b) => a + b)],
@@ -191,6 +194,7 @@ internal sealed partial class TwinGraph
     public GraphValue Concat(params GraphValue[] inputs)
     {
         var y = _builder.Concat(inputs);
+        inputs = Array.ConvertAll(inputs, Ordered);
         int channels = y.Shape.Channels, pixels = y.Shape.Height * y.Shape.Width;
         return Node(
             y,

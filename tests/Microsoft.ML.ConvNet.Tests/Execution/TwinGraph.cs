@@ -15,6 +15,7 @@ internal sealed partial class TwinGraph
     private readonly GraphBuilder _builder;
     private readonly List<(Action<TwinPass> Forward, Action<TwinPass> Backward)> _nodes = [];
     private readonly OrderedDictionary<string, Tensor> _parameters = [];
+    private readonly Dictionary<int, GraphValue> _ordered = [];
     private bool _hasDense;
 
     public TwinGraph(ImageShape input) => _builder = new GraphBuilder(input);
@@ -29,6 +30,7 @@ internal sealed partial class TwinGraph
     /// <summary>Logits, mean loss, and (in <see cref="TwinPass.ParameterGradients"/>) gradients.</summary>
     public (double[] Logits, double Loss, TwinPass Pass) Run(GraphValue output, double[] input, int[] labels, double[] weights, bool isTraining, ulong seed, int lanes)
     {
+        output = Ordered(output);
         var pass = new TwinPass(labels.Length, isTraining, seed, lanes);
         pass.Values[Input.Id] = input;
         foreach (var (forward, _) in _nodes) forward(pass);
@@ -54,6 +56,29 @@ internal sealed partial class TwinGraph
         _parameters.Add(unique, new Tensor(dimensions, values));
         Values.Add(unique, Numbers.Double(values));
         return new GraphParameter(unique, dimensions, isTrainable);
+    }
+
+    /// <summary>
+    /// A flattened value lies in H, W, C order until an operation needs it in its own order, C, H, W. The builder sees to that by itself; here it is a node that the
+    /// builder does not know, numbered below zero.
+    /// </summary>
+    private GraphValue Ordered(GraphValue x)
+    {
+        if (x.MemoryShape == x.Shape) return x;
+        if (_ordered.TryGetValue(x.Id, out var known)) return known;
+        var image = x.MemoryShape;
+        int pixels = image.Height * image.Width;
+        int PlaceInMemory(int index) => index / image.Size * image.Size + index % pixels * image.Channels + index % image.Size / pixels;
+        var y = _ordered[x.Id] = new GraphValue(-1 - _ordered.Count, x.Shape, x.Shape);
+        return Node(
+            y,
+            pass => pass.Values[y.Id] = [.. pass.Value(x).Select((_, i) => pass.Value(x)[PlaceInMemory(i)])],
+            pass =>
+            {
+                double[] dx = new double[pass.Rows * image.Size];
+                for (int i = 0; i < dx.Length; i++) dx[PlaceInMemory(i)] = pass.Gradient(y)[i];
+                pass.AddGradient(x, dx);
+            });
     }
 
     private GraphValue Node(GraphValue output, Action<TwinPass> forward, Action<TwinPass> backward)

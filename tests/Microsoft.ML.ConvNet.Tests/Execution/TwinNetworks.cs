@@ -101,6 +101,20 @@ internal static class TwinNetworks
             var g = new TwinGraph(new(3, 4, 5));
             return (g, g.Dense(g.Flatten(g.Flatten(g.Input)), 3));
         },
+        ["behind a flatten"] = () =>
+        {
+            var g = new TwinGraph(new(2, 4, 5));
+            var flat = g.Flatten(g.Tanh(g.Convolution(g.Input, CorrelationCases.Same(3), 5)));
+            var dense = g.Tanh(g.Dense(flat, flat.Shape.Channels));
+            var sum = g.Add(g.Add(flat, dense), g.Dropout(g.ReLU(flat), 0.3f));
+            var joined = g.Concat(flat, g.BatchNorm(flat), g.Convolution(flat, new SlidingWindow(1, 1), 3), sum);
+            return (g, g.Dense(joined, 4));
+        },
+        ["flattened output"] = () =>
+        {
+            var g = new TwinGraph(new(3, 5, 4));
+            return (g, g.Flatten(g.Tanh(g.Convolution(g.Input, CorrelationCases.Same(3), 4))));
+        },
         ["several readers"] = () =>
         {
             // A convolution, a norm and a pooled value that are read twice: nothing may be fused behind them or overwritten.
