@@ -34,7 +34,8 @@ internal static partial class BatchNorm
     }
 
     /// <summary>The gradients of sum(y * dy), where mean and variance are x's own.</summary>
-    public static void BackwardReference<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> dy, ReadOnlySpan<T> weight, T epsilon, Span<T> dx, Span<T> weightGradient, Span<T> biasGradient)
+    public static void BackwardReference<T>(
+        ReadOnlySpan<T> x, ReadOnlySpan<T> dy, ReadOnlySpan<T> weight, T epsilon, Span<T> dx, Span<T> weightGradient, Span<T> biasGradient)
         where T : IFloatingPointIeee754<T>
     {
         int channels = weight.Length;

@@ -6,7 +6,8 @@ namespace Microsoft.ML.ConvNet.Kernels;
 internal static partial class Correlation
 {
     /// <summary>y[pixel][o] = sum over taps and input channels of x[pixel of the tap][i] * filters[o][i][tap].</summary>
-    public static void ForwardReference<T>(ImageShape input, SlidingWindow window, int outputChannels, int batch, ReadOnlySpan<T> x, ReadOnlySpan<T> filters, Span<T> y)
+    public static void ForwardReference<T>(
+        ImageShape input, SlidingWindow window, int outputChannels, int batch, ReadOnlySpan<T> x, ReadOnlySpan<T> filters, Span<T> y)
         where T : IFloatingPointIeee754<T>
     {
         int kernelArea = window.KernelHeight * window.KernelWidth;
@@ -20,7 +21,8 @@ internal static partial class Correlation
     }
 
     /// <summary>dx = the gradient with respect to x of sum(y * dy).</summary>
-    public static void BackwardDataReference<T>(ImageShape input, SlidingWindow window, int outputChannels, int batch, ReadOnlySpan<T> dy, ReadOnlySpan<T> filters, Span<T> dx)
+    public static void BackwardDataReference<T>(
+        ImageShape input, SlidingWindow window, int outputChannels, int batch, ReadOnlySpan<T> dy, ReadOnlySpan<T> filters, Span<T> dx)
         where T : IFloatingPointIeee754<T>
     {
         int kernelArea = window.KernelHeight * window.KernelWidth;
@@ -34,7 +36,8 @@ internal static partial class Correlation
     }
 
     /// <summary>dfilters = the gradient with respect to the filters of sum(y * dy).</summary>
-    public static void BackwardFilterReference<T>(ImageShape input, SlidingWindow window, int outputChannels, int batch, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dfilters)
+    public static void BackwardFilterReference<T>(
+        ImageShape input, SlidingWindow window, int outputChannels, int batch, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dfilters)
         where T : IFloatingPointIeee754<T>
     {
         int kernelArea = window.KernelHeight * window.KernelWidth;

@@ -12,7 +12,8 @@ internal static class WindowTaps
         int outputHeight = window.OutputHeight(input.Height), outputWidth = window.OutputWidth(input.Width);
         for (int outputPixel = 0; outputPixel < batch * outputHeight * outputWidth; outputPixel++)
         {
-            int image = outputPixel / (outputHeight * outputWidth), outputRow = outputPixel / outputWidth % outputHeight, outputColumn = outputPixel % outputWidth;
+            int image = outputPixel / (outputHeight * outputWidth);
+            int outputRow = outputPixel / outputWidth % outputHeight, outputColumn = outputPixel % outputWidth;
             for (int tap = 0; tap < window.KernelHeight * window.KernelWidth; tap++)
             {
                 int row = outputRow * window.StrideHeight - window.PaddingTop + tap / window.KernelWidth * window.DilationHeight;

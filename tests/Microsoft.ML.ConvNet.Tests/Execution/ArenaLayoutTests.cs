@@ -33,7 +33,8 @@ public class ArenaLayoutTests
             }
 
             // No smaller than the busiest step needs, and far below a place for each.
-            long busiest = Enumerable.Range(0, 40).Max(step => buffers.Where(buffer => buffer.FirstStep <= step && step <= buffer.LastStep).Sum(buffer => AlignedMemory.Align(buffer.Floats)));
+            long busiest = Enumerable.Range(0, 40).Max(
+                step => buffers.Where(buffer => buffer.FirstStep <= step && step <= buffer.LastStep).Sum(buffer => AlignedMemory.Align(buffer.Floats)));
             Assert.InRange(size, busiest, 2 * busiest);
         }
     }

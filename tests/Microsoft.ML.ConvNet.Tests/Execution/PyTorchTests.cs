@@ -127,14 +127,16 @@ public class PyTorchTests
         var x = builder.Convolution(builder.Input, new SlidingWindow(1, 1), Filter("before", 3, 3, new SlidingWindow(1, 1)), Vector("before.bias", 3));
         x = golden.Kind switch
         {
-            "convolution" => builder.Convolution(x, golden.Window, Filter("layer", golden.Out, 3, golden.Window), golden.Bias ? Vector("layer.bias", golden.Out) : null),
+            "convolution" => builder.Convolution(
+                x, golden.Window, Filter("layer", golden.Out, 3, golden.Window), golden.Bias ? Vector("layer.bias", golden.Out) : null),
             "depthwise" => builder.DepthwiseConvolution(x, golden.Window, Filter("layer", 3, 1, golden.Window)),
             "maximum" => builder.MaxPool(x, golden.Window),
             "average" => builder.AveragePool(x, golden.Window),
             "relu" => builder.Activation(x, ActivationKind.ReLU),
             "tanh" => builder.Activation(x, ActivationKind.Tanh),
             "norm" => builder.BatchNorm(
-                x, Vector("layer.weight", 3), Vector("layer.bias", 3), Vector("layer.running_mean", 3, false), Vector("layer.running_var", 3, false), 1e-5f, 0.1f),
+                x, Vector("layer.weight", 3), Vector("layer.bias", 3), Vector("layer.running_mean", 3, false), Vector("layer.running_var", 3, false),
+                epsilon: 1e-5f, momentum: 0.1f),
             "add" => builder.Add(x, builder.Activation(x, ActivationKind.Tanh)),
             "concat" => builder.Concat([x, builder.Activation(x, ActivationKind.Tanh), x]),
             _ => throw new InvalidDataException(golden.Kind),

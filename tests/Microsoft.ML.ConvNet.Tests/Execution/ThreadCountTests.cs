@@ -28,7 +28,8 @@ public class ThreadCountTests
         foreach (var set in KernelSet.Supported.Where(set => set.Lanes > 1 || name != "Small"))
         {
             byte[] expected = Train(name, batchSize, set, threads: 1);
-            for (int threads = 1; threads <= 4; threads++) Assert.True(expected.AsSpan().SequenceEqual(Train(name, batchSize, set, threads)), $"{set} with {threads} threads");
+            for (int threads = 1; threads <= 4; threads++)
+                Assert.True(expected.AsSpan().SequenceEqual(Train(name, batchSize, set, threads)), $"{set} with {threads} threads");
         }
     }
 

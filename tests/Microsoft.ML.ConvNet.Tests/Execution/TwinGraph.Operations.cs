@@ -105,8 +105,9 @@ internal sealed partial class TwinGraph
                 for (int row = 0; row < pass.Rows; row++)
                 {
                     var dy = pass.Gradient(y).AsSpan(row * outputs, outputs);
-                    if (isMaximum) Pooling.MaxBackwardReference<double>(x.Shape, window, pass.Value(x).AsSpan(row * size, size), dy, dx.AsSpan(row * size, size));
-                    else Pooling.AverageBackwardReference<double>(x.Shape, window, dy, dx.AsSpan(row * size, size));
+                    var image = dx.AsSpan(row * size, size);
+                    if (isMaximum) Pooling.MaxBackwardReference<double>(x.Shape, window, pass.Value(x).AsSpan(row * size, size), dy, image);
+                    else Pooling.AverageBackwardReference<double>(x.Shape, window, dy, image);
                 }
 
                 pass.AddGradient(x, dx);
@@ -119,7 +120,8 @@ internal sealed partial class TwinGraph
         return Node(
             y,
             pass => pass.Values[y.Id] = Array.ConvertAll(pass.Value(x), value => ConvNet.Kernels.Activation.ForwardReference(value, kind)),
-            pass => pass.AddGradient(x, [.. pass.Gradient(y).Zip(pass.Value(y), (gradient, value) => gradient * ConvNet.Kernels.Activation.BackwardReference(value, kind))]));
+            pass => pass.AddGradient(
+                x, [.. pass.Gradient(y).Zip(pass.Value(y), (gradient, value) => gradient * ConvNet.Kernels.Activation.BackwardReference(value, kind))]));
     }
 
     public GraphValue Tanh(GraphValue x) => Activation(x, ActivationKind.Tanh);
@@ -130,7 +132,8 @@ internal sealed partial class TwinGraph
     {
         int channels = x.Shape.Channels;
         GraphParameter weight = Parameter("weight", [channels], 1, 0.3f), bias = Parameter("bias", [channels], 0, 0.3f);
-        GraphParameter mean = Parameter("running_mean", [channels], 0, 0.5f, isTrainable: false), variance = Parameter("running_var", [channels], 1, 0.3f, isTrainable: false);
+        var mean = Parameter("running_mean", [channels], 0, 0.5f, isTrainable: false);
+        var variance = Parameter("running_var", [channels], 1, 0.3f, isTrainable: false);
         var y = _builder.BatchNorm(x, weight, bias, mean, variance, Epsilon, Momentum);
         x = Ordered(x);
         return Node(
@@ -145,7 +148,8 @@ internal sealed partial class TwinGraph
                     ConvNet.Kernels.BatchNorm.StatisticsReference<double>(values, batchMean, batchVariance);
                     double count = (double)values.Length / channels;
                     pass.ParameterGradients[mean.Name] = [.. batchMean.Select((value, c) => (1 - Momentum) * Values[mean.Name][c] + Momentum * value)];
-                    pass.ParameterGradients[variance.Name] = [.. batchVariance.Select((value, c) => (1 - Momentum) * Values[variance.Name][c] + Momentum * value * count / (count - 1))];
+                    pass.ParameterGradients[variance.Name] = [.. batchVariance.Select(
+                        (value, c) => (1 - Momentum) * Values[variance.Name][c] + Momentum * value * count / (count - 1))];
                 }
 
                 ConvNet.Kernels.BatchNorm.ForwardReference<double>(

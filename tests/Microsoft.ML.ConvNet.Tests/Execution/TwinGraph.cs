@@ -28,7 +28,8 @@ internal sealed partial class TwinGraph
     public LoweredGraph Build(GraphValue output) => _builder.Build(output);
 
     /// <summary>Logits, mean loss, and (in <see cref="TwinPass.ParameterGradients"/>) gradients.</summary>
-    public (double[] Logits, double Loss, TwinPass Pass) Run(GraphValue output, double[] input, int[] labels, double[] weights, bool isTraining, ulong seed, int lanes)
+    public (double[] Logits, double Loss, TwinPass Pass) Run(
+        GraphValue output, double[] input, int[] labels, double[] weights, bool isTraining, ulong seed, int lanes)
     {
         output = Ordered(output);
         var pass = new TwinPass(labels.Length, isTraining, seed, lanes);
@@ -45,13 +46,14 @@ internal sealed partial class TwinGraph
         return (logits, loss / weight, pass);
     }
 
-    /// <summary>A value of a parameter, to be changed in place for finite differences; single precision holds a small step badly, so these are doubles.</summary>
+    /// <summary>Parameters in PyTorch's order, to be changed in place for finite differences: single precision holds a small step badly.</summary>
     public Dictionary<string, double[]> Values { get; } = [];
 
     private GraphParameter Parameter(string name, ImmutableArray<int> dimensions, float center, float spread, bool isTrainable = true)
     {
         string unique = $"{name}{_parameters.Count}";
-        float[] values = Array.ConvertAll(Numbers.Normal((int)Tensor.Count(dimensions), seed: 1000 + (ulong)_parameters.Count), value => center + spread * value);
+        float[] values = Array.ConvertAll(
+            Numbers.Normal((int)Tensor.Count(dimensions), seed: 1000 + (ulong)_parameters.Count), value => center + spread * value);
         if (name == "running_var") values = Array.ConvertAll(values, MathF.Abs);
         _parameters.Add(unique, new Tensor(dimensions, values));
         Values.Add(unique, Numbers.Double(values));
@@ -59,8 +61,8 @@ internal sealed partial class TwinGraph
     }
 
     /// <summary>
-    /// A flattened value lies in H, W, C order until an operation needs it in its own order, C, H, W. The builder sees to that by itself; here it is a node that the
-    /// builder does not know, numbered below zero.
+    /// A flattened value lies in H, W, C order until an operation needs it in its own order, C, H, W. The builder sees to that by itself; here it is a
+    /// node that the builder does not know, numbered below zero.
     /// </summary>
     private GraphValue Ordered(GraphValue x)
     {

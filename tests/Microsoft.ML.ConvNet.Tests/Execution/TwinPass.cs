@@ -24,7 +24,8 @@ internal sealed class TwinPass(int rows, bool isTraining, ulong seed, int lanes)
 
     public double[] Value(GraphValue value) => Values[value.Id];
 
-    public double[] Gradient(GraphValue value) => _gradients.TryGetValue(value.Id, out double[]? sum) ? sum : _gradients[value.Id] = new double[Rows * value.Shape.Size];
+    public double[] Gradient(GraphValue value) =>
+        _gradients.TryGetValue(value.Id, out double[]? sum) ? sum : _gradients[value.Id] = new double[Rows * value.Shape.Size];
 
     public void AddGradient(GraphValue value, ReadOnlySpan<double> part)
     {

@@ -10,7 +10,10 @@ internal static class CorrelationCases
     public static IReadOnlyDictionary<string, Func<IEnumerable<CorrelationCase>>> Groups { get; } = new Dictionary<string, Func<IEnumerable<CorrelationCase>>>
     {
         ["channels 1x1"] = () => from inputs in Channels from outputs in Channels select new CorrelationCase(new(inputs, 3, 5), new(1, 1), outputs),
-        ["channels 3x3"] = () => from inputs in Channels from outputs in new[] { 1, 3, 6, 15, 16, 17, 33 } select new CorrelationCase(new(inputs, 4, 5), Same(3), outputs, Batch: 2),
+        ["channels 3x3"] = () =>
+            from inputs in Channels
+            from outputs in new[] { 1, 3, 6, 15, 16, 17, 33 }
+            select new CorrelationCase(new(inputs, 4, 5), Same(3), outputs, Batch: 2),
         ["outputs"] = () => from outputs in Enumerable.Range(1, 67) select new CorrelationCase(new(3, 3, 4), Same(3), outputs),
         ["pixels"] = () => from width in Enumerable.Range(1, 61) select new CorrelationCase(new(5, 2, width), new(2, 3, PaddingLeft: 1, PaddingRight: 1), 9),
         ["rows of a dense layer"] = () => from batch in Enumerable.Range(1, 61) select new CorrelationCase(new(19, 1, 1), new(1, 1), 10, batch),
@@ -52,7 +55,8 @@ internal static class CorrelationCases
     };
 
     /// <summary>A window with a padding that keeps the size at stride 1.</summary>
-    public static SlidingWindow Same(int kernel) => new(kernel, kernel, PaddingTop: (kernel - 1) / 2, PaddingLeft: (kernel - 1) / 2, PaddingBottom: kernel / 2, PaddingRight: kernel / 2);
+    public static SlidingWindow Same(int kernel) =>
+        new(kernel, kernel, PaddingTop: (kernel - 1) / 2, PaddingLeft: (kernel - 1) / 2, PaddingBottom: kernel / 2, PaddingRight: kernel / 2);
 
     /// <summary>Windows of every kind, drawn: kernel 1..5, stride 1..3, padding 0..3 on each side, dilation 1..2, small images.</summary>
     public static IEnumerable<SlidingWindow> Windows(ulong seed)
@@ -70,8 +74,9 @@ internal static class CorrelationCases
     {
         ulong index = 0;
         int Next(int low, int high) => low + (int)CounterRandom.Below(high - low + 1, seed, stream: 1, index++);
+        int OneOf(int[] values) => values[Next(0, values.Length - 1)];
         return Windows(seed)
-            .Select(window => new CorrelationCase(new(Channels[Next(0, Channels.Length - 1)], Next(1, 9), Next(1, 12)), window, Channels[Next(0, Channels.Length - 1)], Next(1, 3)))
+            .Select(window => new CorrelationCase(new(OneOf(Channels), Next(1, 9), Next(1, 12)), window, OneOf(Channels), Next(1, 3)))
             .Where(one => one.OutputPixels > 0)
             .Take(count);
     }

@@ -32,7 +32,8 @@ internal static unsafe class CorrelationChecks
         CheckFilterGradient(set, one, forward, layout, source, gradient);
     }
 
-    private static void CheckDataGradient(KernelSet set, CorrelationCase one, in PanelLayout layout, KernelBuffer panels, KernelBuffer gradient, float[] filters)
+    private static void CheckDataGradient(
+        KernelSet set, CorrelationCase one, in PanelLayout layout, KernelBuffer panels, KernelBuffer gradient, float[] filters)
     {
         var (input, window, outputs, batch) = (one.Input, one.Window, one.Outputs, one.Batch);
         var transposed = CorrelationGeometry.Transposed(input, window, outputs);
@@ -47,11 +48,13 @@ internal static unsafe class CorrelationChecks
         {
             using var result = new KernelBuffer(dx.Length);
             Run(set, transposed, transposedLayout, gradient, turned, result, batch, rows, panelCount);
-            Numbers.AssertWithin(dx, magnitudes, transposed.Depth + 1, result.Span, $"{set}, data gradient in blocks of {rows} rows and {panelCount} panels, {one}");
+            Numbers.AssertWithin(
+                dx, magnitudes, transposed.Depth + 1, result.Span, $"{set}, data gradient in blocks of {rows} rows and {panelCount} panels, {one}");
         }
     }
 
-    private static void CheckFilterGradient(KernelSet set, CorrelationCase one, CorrelationGeometry forward, in PanelLayout layout, KernelBuffer source, KernelBuffer gradient)
+    private static void CheckFilterGradient(
+        KernelSet set, CorrelationCase one, CorrelationGeometry forward, in PanelLayout layout, KernelBuffer source, KernelBuffer gradient)
     {
         var (input, window, outputs, batch) = (one.Input, one.Window, one.Outputs, one.Batch);
         double[] expected = new double[outputs * input.Channels * one.KernelArea], magnitudes = new double[expected.Length];
@@ -74,13 +77,16 @@ internal static unsafe class CorrelationChecks
             }
 
             FilterPacking.Unpack(layout, result.Span, input.Channels, one.KernelArea, unpacked);
-            Numbers.AssertWithin(expected, magnitudes, batch * one.OutputPixels + 1, unpacked, $"{set}, filter gradient in blocks of {rows} rows and {panelCount} panels, {one}");
+            Numbers.AssertWithin(
+                expected, magnitudes, batch * one.OutputPixels + 1, unpacked,
+                $"{set}, filter gradient in blocks of {rows} rows and {panelCount} panels, {one}");
             AssertPaddingIsZero(layout, result, one);
         }
     }
 
     private static void Run(
-        KernelSet set, CorrelationGeometry geometry, in PanelLayout layout, KernelBuffer source, KernelBuffer panels, KernelBuffer result, int batch, int rows, int panelCount)
+        KernelSet set, CorrelationGeometry geometry, in PanelLayout layout, KernelBuffer source, KernelBuffer panels, KernelBuffer result,
+        int batch, int rows, int panelCount)
     {
         using var scratch = new KernelBuffer(Correlation.ScratchFloats(set, geometry, rows));
         int totalRows = batch * geometry.RowsPerImage;

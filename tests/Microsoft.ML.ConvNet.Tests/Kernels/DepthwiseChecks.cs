@@ -21,7 +21,8 @@ internal static unsafe class DepthwiseChecks
     {
         int channels = input.Channels, area = window.KernelHeight * window.KernelWidth;
         int pixels = window.OutputHeight(input.Height) * window.OutputWidth(input.Width), outputSize = pixels * channels;
-        float[] values = Numbers.Normal(batch * input.Size, seed: 1), gradients = Numbers.Normal(batch * outputSize, seed: 2), filters = Numbers.Normal(channels * area, seed: 3);
+        float[] values = Numbers.Normal(batch * input.Size, seed: 1), gradients = Numbers.Normal(batch * outputSize, seed: 2);
+        float[] filters = Numbers.Normal(channels * area, seed: 3);
         using var x = new KernelBuffer(values);
         using var dy = new KernelBuffer(gradients);
         using var packed = new KernelBuffer(filters.Length);

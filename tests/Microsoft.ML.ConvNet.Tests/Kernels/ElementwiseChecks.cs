@@ -102,10 +102,13 @@ internal static unsafe class ElementwiseChecks
                 {
                     int start = row * stride;
                     Numbers.AssertWithin(
-                        expected.AsSpan(start, channels), magnitudes.AsSpan(start, channels), kind == ActivationKind.Tanh ? TanhRoundings : 2, y.Span.Slice(start, channels),
+                        expected.AsSpan(start, channels), magnitudes.AsSpan(start, channels), kind == ActivationKind.Tanh ? TanhRoundings : 2,
+                        y.Span.Slice(start, channels),
                         $"{set}, {kind} of row {row} of {rows}, {channels} channels of {stride}, scale {useScale}, shift {useShift}, in place {inPlace}");
                     if (row + 1 < rows)
-                        Numbers.AssertSameBits(inPlace ? values.AsSpan(start + channels, gap) : Untouched(gap), y.Span.Slice(start + channels, gap), $"{set}, {kind}, between the rows");
+                        Numbers.AssertSameBits(
+                            inPlace ? values.AsSpan(start + channels, gap) : Untouched(gap), y.Span.Slice(start + channels, gap),
+                            $"{set}, {kind}, between the rows");
                 }
 
                 if (gap == 0 && !useShift) CheckActivationBackward(set, y, expected, kind);
@@ -121,7 +124,8 @@ internal static unsafe class ElementwiseChecks
         double[] expected = [.. expectedY.Select((value, i) => gradients[i] * Activation.BackwardReference(value, kind))];
 
         // 1 - y^2 cancels: its error is measured against 1.
-        Numbers.AssertWithin(expected, Numbers.Magnitudes(Numbers.Double(gradients)), 2 * TanhRoundings, gradient.Span, $"{set}, {kind} backward of {y.Length}");
+        Numbers.AssertWithin(
+            expected, Numbers.Magnitudes(Numbers.Double(gradients)), 2 * TanhRoundings, gradient.Span, $"{set}, {kind} backward of {y.Length}");
     }
 
     /// <summary>What must not be lost on the way: a NaN stays one, infinities and the sign of zero are treated as their definition says.</summary>

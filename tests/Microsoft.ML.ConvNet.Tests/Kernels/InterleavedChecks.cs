@@ -81,7 +81,9 @@ internal static unsafe class InterleavedChecks
         for (int channel = 0; channel < shape.Channels; channel++)
             for (int pixel = 0; pixel < pixels; pixel++)
                 for (int lane = 0; lane < set.Lanes; lane++)
-                    Assert.Equal(lane < rows ? values[lane * shape.Size + pixel * shape.Channels + channel] : 0, block.Span[(channel * pixels + pixel) * set.Lanes + lane]);
+                    Assert.Equal(
+                        lane < rows ? values[lane * shape.Size + pixel * shape.Channels + channel] : 0,
+                        block.Span[(channel * pixels + pixel) * set.Lanes + lane]);
         return block;
     }
 

@@ -11,7 +11,8 @@ public class KernelGeneratorTests
     public void TheCheckedInFileIsWhatTheGeneratorWrites(string fileName)
     {
         string path = Path.Combine(Program.KernelsFolder, fileName);
-        Assert.True(File.ReadAllText(path) == Program.Generate().Single(file => file.FileName == fileName).Text, $"{path} is not current: run eng/KernelGenerator.");
+        Assert.True(
+            File.ReadAllText(path) == Program.Generate().Single(file => file.FileName == fileName).Text, $"{path} is not current: run eng/KernelGenerator.");
     }
 
     [Fact]

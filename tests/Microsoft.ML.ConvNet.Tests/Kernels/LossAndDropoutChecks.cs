@@ -26,13 +26,15 @@ internal static unsafe class LossAndDropoutChecks
         using var gradient = new KernelBuffer(values.Length);
         var (loss, weight, correct) = SoftmaxCrossEntropy.Forward(logits.Span, labels, weights.Span, gradient.Span);
         double[] expected = new double[values.Length];
-        var (expectedLoss, expectedWeight) = SoftmaxCrossEntropy.ForwardReference<double>(Numbers.Double(values), labels, Numbers.Double(weightValues), expected);
+        var (expectedLoss, expectedWeight) = SoftmaxCrossEntropy.ForwardReference<double>(
+            Numbers.Double(values), labels, Numbers.Double(weightValues), expected);
         double relative = (ExpRoundings + classes) * Numbers.UnitRoundoff;
         Assert.Equal(expectedWeight, weight, expectedWeight * 1e-12);
         Assert.Equal(expectedLoss, loss, relative * (expectedLoss + expectedWeight * scale * 10));
         double[] shares = [.. expected.Select((_, i) => weightValues[i / classes] / expectedWeight)];
         Numbers.AssertWithin(expected, shares, ExpRoundings + 20, gradient.Span, $"gradient, {rows} rows of {classes} classes");
-        int hits = labels.Where((label, row) => values.AsSpan(row * classes, classes).IndexOf(values.AsSpan(row * classes, classes).ToArray().Max()) == label).Count();
+        int hits = labels.Where(
+            (label, row) => values.AsSpan(row * classes, classes).IndexOf(values.AsSpan(row * classes, classes).ToArray().Max()) == label).Count();
         Assert.Equal(hits, correct);
     }
 

@@ -34,7 +34,8 @@ internal static class Numbers
     /// A value that comes out of n rounded operations in any order over terms whose magnitudes add up to m is off by at most n u / (1 - n u) times m
     /// (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1), u being the unit roundoff.
     /// </summary>
-    public static void AssertWithin(ReadOnlySpan<double> expected, ReadOnlySpan<double> magnitudes, int operations, ReadOnlySpan<float> actual, FormattableString what)
+    public static void AssertWithin(
+        ReadOnlySpan<double> expected, ReadOnlySpan<double> magnitudes, int operations, ReadOnlySpan<float> actual, FormattableString what)
     {
         Assert.Equal(expected.Length, actual.Length);
         double factor = operations * UnitRoundoff / (1 - operations * UnitRoundoff);
@@ -42,7 +43,8 @@ internal static class Numbers
         {
             double bound = factor * magnitudes[i] + operations * float.Epsilon;
             if (Math.Abs(expected[i] - actual[i]) <= bound) continue;
-            Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"{FormattableString.Invariant(what)}: value {i} is {actual[i]:R}, expected {expected[i]:R} within {bound:G3}."));
+            string where = FormattableString.Invariant(what);
+            Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"{where}: value {i} is {actual[i]:R}, expected {expected[i]:R} within {bound:G3}."));
         }
     }
 
@@ -52,7 +54,8 @@ internal static class Numbers
         for (int i = 0; i < expected.Length; i++)
         {
             if (BitConverter.SingleToInt32Bits(expected[i]) == BitConverter.SingleToInt32Bits(actual[i])) continue;
-            Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"{FormattableString.Invariant(what)}: value {i} is {actual[i]:R}, expected {expected[i]:R}."));
+            string where = FormattableString.Invariant(what);
+            Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"{where}: value {i} is {actual[i]:R}, expected {expected[i]:R}."));
         }
     }
 }

@@ -13,12 +13,30 @@ internal static unsafe class PoolingChecks
             Check(set, new ImageShape(channels, 5, 6), new SlidingWindow(3, 3, 2, 2, 1, 1, 1, 1));
         }
 
+        CheckNaN(set);
         foreach (var window in CorrelationCases.Windows(seed: 5).Take(150))
         {
             foreach (var input in new ImageShape[] { new(17, 6, 7), new(3, 1, 9), new(8, 9, 1) })
             {
                 if (window.OutputHeight(input.Height) > 0 && window.OutputWidth(input.Width) > 0) Check(set, input, window);
             }
+        }
+    }
+
+    /// <summary>A diverging network must show: a NaN in a window is its maximum and its mean.</summary>
+    private static void CheckNaN(KernelSet set)
+    {
+        var input = new ImageShape(2 * set.PanelVector + 1, 2, 2);
+        using var x = new KernelBuffer(input.Size);
+        using var y = new KernelBuffer(input.Channels);
+        for (int place = 0; place < 4; place++)
+        {
+            x.Span.Fill(1);
+            x.Span.Slice(place * input.Channels, input.Channels).Fill(float.NaN);
+            Pooling.MaxForward(set, input, new SlidingWindow(2, 2), x.Pointer, y.Pointer);
+            Assert.All(y.Span.ToArray(), value => Assert.True(float.IsNaN(value)));
+            Pooling.AverageForward(set, input, new SlidingWindow(2, 2), x.Pointer, y.Pointer);
+            Assert.All(y.Span.ToArray(), value => Assert.True(float.IsNaN(value)));
         }
     }
 

@@ -105,11 +105,12 @@ public class ReferenceGradientTests
     [InlineData(ActivationKind.Identity)]
     [InlineData(ActivationKind.ReLU)]
     [InlineData(ActivationKind.Tanh)]
-    public void OfActivations(object kind)
+    public void OfActivations(object boxed)
     {
+        var kind = (ActivationKind)boxed;
         double[] x = Normal(50, 1), along = Normal(50, 2);
-        double[] dx = [.. x.Select((value, i) => along[i] * Activation.BackwardReference(Activation.ForwardReference(value, (ActivationKind)kind), (ActivationKind)kind))];
-        Check(x, dx, () => Dot([.. x.Select(value => Activation.ForwardReference(value, (ActivationKind)kind))], along));
+        double[] dx = [.. x.Select((value, i) => along[i] * Activation.BackwardReference(Activation.ForwardReference(value, kind), kind))];
+        Check(x, dx, () => Dot([.. x.Select(value => Activation.ForwardReference(value, kind))], along));
     }
 
     [Theory]
@@ -117,7 +118,8 @@ public class ReferenceGradientTests
     [InlineData(4, 10)]
     public void OfSoftmaxCrossEntropy(int rows, int classes)
     {
-        double[] logits = Normal(rows * classes, 1), weights = [.. Normal(rows, 2).Select(Math.Abs)], gradient = new double[logits.Length], unused = new double[logits.Length];
+        double[] logits = Normal(rows * classes, 1), weights = [.. Normal(rows, 2).Select(Math.Abs)];
+        double[] gradient = new double[logits.Length], unused = new double[logits.Length];
         int[] labels = [.. Enumerable.Range(0, rows).Select(row => row * 3 % classes)];
         SoftmaxCrossEntropy.ForwardReference<double>(logits, labels, weights, gradient);
         Check(logits, gradient, () =>
