@@ -38,9 +38,12 @@ internal sealed unsafe class ExecutionPlan : IDisposable
         var builder = new PlanBuilder(graph, parameters, mode, batchSize, _run);
         _input = builder.NewBuffer((long)batchSize * graph.InputShape.Size);
         EmitInput(builder);
+        var steps = new List<PlanStep>();
+        Collect(null, isBackward: false);
         foreach (var operation in graph.Operations)
         {
             if (!builder.IsFused(operation)) operation.EmitForward(builder);
+            Collect(operation, isBackward: false);
         }
 
         int forwardSteps = builder.Steps.Count;
@@ -52,8 +55,11 @@ internal sealed unsafe class ExecutionPlan : IDisposable
             foreach (var operation in graph.Operations.Reverse())
             {
                 if (!builder.IsFused(operation)) operation.EmitBackward(builder);
+                Collect(operation, isBackward: true);
             }
         }
+
+        Steps = steps;
 
         // The caller reads the logits when everything has run.
         _logits.LastStep = builder.Steps.Count;
@@ -64,6 +70,8 @@ internal sealed unsafe class ExecutionPlan : IDisposable
         _arena = new AlignedMemory(arena + threads * _run.ScratchFloats);
         foreach (var buffer in builder.Buffers) buffer.Pointer = _arena.Pointer + buffer.Offset;
         _run.ScratchBase = _arena.Pointer + arena;
+
+        void Collect(Operation? operation, bool isBackward) => steps.AddRange(builder.Steps.Skip(steps.Count).Select(step => new PlanStep(step, operation, isBackward)));
     }
 
     public int BatchSize { get; }
@@ -82,6 +90,12 @@ internal sealed unsafe class ExecutionPlan : IDisposable
 
     /// <summary>Bytes of the arena that the plan owns.</summary>
     public long MemoryBytes => sizeof(float) * _arena.Length;
+
+    /// <summary>All steps in the order in which they run, the loss between forward and backward apart.</summary>
+    public IReadOnlyList<PlanStep> Steps { get; }
+
+    /// <summary>For profiling: called before each step, and with null when a pass has ended.</summary>
+    public Action<Step?>? Progress { get; set; }
 
     /// <summary>Computes the logits of the first <paramref name="rows"/> rows.</summary>
     public void Forward(int rows)
@@ -135,7 +149,13 @@ internal sealed unsafe class ExecutionPlan : IDisposable
 
     private void RunSteps(Step[] steps)
     {
-        foreach (var step in steps) WorkerPool.Shared.Run(step, step.TaskCount, _threads);
+        foreach (var step in steps)
+        {
+            Progress?.Invoke(step);
+            WorkerPool.Shared.Run(step, step.TaskCount, _threads);
+        }
+
+        Progress?.Invoke(null);
 
         // The steps hold addresses in it, which keep nothing alive.
         GC.KeepAlive(_parameters);

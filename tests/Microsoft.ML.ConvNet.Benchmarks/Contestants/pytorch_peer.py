@@ -1,0 +1,165 @@
+"""PyTorch's side of the paired benchmarks: the same workloads, driven over standard input and output (see Contestant.cs)."""
+import argparse
+import json
+import statistics
+import sys
+import time
+
+import torch
+from torch import nn
+
+
+def lenet5(activation, pooling):
+    return nn.Sequential(
+        nn.Conv2d(1, 6, 5, padding=2), activation(), pooling(2),
+        nn.Conv2d(6, 16, 5), activation(), pooling(2),
+        nn.Flatten(),
+        nn.Linear(400, 120), activation(), nn.Linear(120, 84), activation(), nn.Linear(84, 10))
+
+
+def relu():
+    return nn.ReLU(inplace=True)
+
+
+def convolution_norm(inputs, outputs, kernel, groups=1):
+    return [nn.Conv2d(inputs, outputs, kernel, padding=kernel // 2, groups=groups, bias=False), nn.BatchNorm2d(outputs)]
+
+
+def small():
+    return nn.Sequential(
+        *convolution_norm(1, 32, 3), relu(), *convolution_norm(32, 32, 3), relu(), nn.MaxPool2d(2),
+        *convolution_norm(32, 64, 3), relu(), *convolution_norm(64, 64, 3), relu(), nn.MaxPool2d(2),
+        nn.Flatten(), nn.Linear(64 * 7 * 7, 128), relu(), nn.Dropout(0.5), nn.Linear(128, 10))
+
+
+class Residual(nn.Module):
+    def __init__(self, layers, last=None):
+        super().__init__()
+        self.layers = nn.Sequential(*layers)
+        self.last = last
+
+    def forward(self, x):
+        y = self.layers(x) + x
+        return y if self.last is None else self.last(y)
+
+
+def with_head(block, channels):
+    """Average pooling of the whole map and a dense layer: something cheap for a loss to work on."""
+    return nn.Sequential(block, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels, 10))
+
+
+def bottleneck(channels, inner):
+    layers = [*convolution_norm(channels, inner, 1), relu(), *convolution_norm(inner, inner, 3), relu(), *convolution_norm(inner, channels, 1)]
+    return with_head(Residual(layers, relu()), channels)
+
+
+def inverted_residual(channels, expanded):
+    layers = [*convolution_norm(channels, expanded, 1), relu(), *convolution_norm(expanded, expanded, 3, groups=expanded), relu(),
+              *convolution_norm(expanded, channels, 1)]
+    return with_head(Residual(layers), channels)
+
+
+# name: (network, input shape, batch, whether the input's gradient is needed)
+WORKLOADS = {
+    "lenet5": (lambda: lenet5(nn.Tanh, nn.AvgPool2d), (1, 28, 28), 64, False),
+    "lenet5-relu": (lambda: lenet5(relu, nn.MaxPool2d), (1, 28, 28), 64, False),
+    "small": (small, (1, 28, 28), 64, False),
+    "bottleneck-56": (lambda: bottleneck(256, 64), (256, 56, 56), 8, True),
+    "bottleneck-7": (lambda: bottleneck(2048, 512), (2048, 7, 7), 8, True),
+    "inverted-residual-56": (lambda: inverted_residual(24, 144), (24, 56, 56), 16, True),
+}
+
+
+def multiply_adds(network, shape):
+    """Multiplications with a weight for one image."""
+    total = 0
+
+    def count(module, _, output):
+        nonlocal total
+        if isinstance(module, nn.Linear):
+            total += module.weight.numel()
+        else:
+            total += module.weight.numel() * output.shape[2] * output.shape[3]
+
+    hooks = [module.register_forward_hook(count) for module in network.modules() if isinstance(module, (nn.Conv2d, nn.Linear))]
+    network.eval()
+    with torch.no_grad():
+        network(torch.zeros(1, *shape))
+    for hook in hooks:
+        hook.remove()
+    return total
+
+
+def matrix_gflops():
+    """Best rate of a large matrix product: dense layers and many convolutions depend on the BLAS that this PyTorch found."""
+    n, best = 1024, float("inf")
+    matrix = torch.randn(n, n)
+    for _ in range(5):
+        begin = time.perf_counter()
+        torch.mm(matrix, matrix)
+        best = min(best, time.perf_counter() - begin)
+    return 2 * n ** 3 / best / 1e9
+
+
+def peak_memory():
+    with open("/proc/self/status") as status:
+        for line in status:
+            if line.startswith("VmHWM:"):
+                return 1024 * int(line.split()[1])
+    raise RuntimeError("/proc/self/status has no VmHWM")
+
+
+def reply(**values):
+    print(json.dumps(values), flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("workload", choices=WORKLOADS)
+    parser.add_argument("--threads", type=int, required=True)
+    parser.add_argument("--layout", choices=("nchw", "channels_last"), required=True)
+    parser.add_argument("--no-update", action="store_true")
+    arguments = parser.parse_args()
+
+    torch.manual_seed(1)
+    torch.set_num_threads(arguments.threads)
+    matrix_rate = matrix_gflops()
+    create, shape, batch, needs_input_gradient = WORKLOADS[arguments.workload]
+    network = create()
+    work = multiply_adds(network, shape)
+    images, labels = torch.randn(batch, *shape), torch.randint(0, 10, (batch,))
+    if arguments.layout == "channels_last":
+        network = network.to(memory_format=torch.channels_last)
+        images = images.to(memory_format=torch.channels_last)
+    images.requires_grad_(needs_input_gradient)
+    network.train()
+    loss_function = nn.CrossEntropyLoss()
+    # foreach: one call for all parameters, a little faster for many small ones.
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.001, momentum=0.9, foreach=True)
+
+    def step():
+        optimizer.zero_grad(set_to_none=True)
+        images.grad = None
+        loss = loss_function(network(images), labels)
+        loss.backward()
+        if not arguments.no_update:
+            optimizer.step()
+        return loss
+
+    for _ in range(3):
+        step()
+    reply(version=f"PyTorch {torch.__version__}", batch=batch, parameters=sum(p.numel() for p in network.parameters()), multiply_adds=work,
+          matrix_gflops=matrix_rate)
+
+    for line in sys.stdin:
+        seconds, times, start = float(line), [], time.perf_counter()
+        while not times or time.perf_counter() - start < seconds:
+            begin = time.perf_counter()
+            loss = step()
+            times.append(time.perf_counter() - begin)
+        reply(steps=len(times), seconds=time.perf_counter() - start, median_step_seconds=statistics.median(times), loss=loss.item(),
+              peak_memory_bytes=peak_memory())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,14 @@
+using Microsoft.ML.ConvNet.Benchmarks.Measurement;
+
+namespace Microsoft.ML.ConvNet.Benchmarks.Reports;
+
+/// <summary>The figures of one layer's pass with one instruction set.</summary>
+/// <param name="Layout">rows (H, W, C) or interleaved (a vector of images).</param>
+/// <param name="Microseconds">Median time of the batch.</param>
+internal sealed record KernelFigures(
+    string Network, string Layer, string Input, string Output, int Batch, string Layout, string Pass, string Kernels, double Microseconds, Statistics Gflops, Statistics ShareOfPeak,
+    bool ReachesGoal);
+
+/// <summary>Everything that one run of the mode kernels found.</summary>
+/// <param name="ForeignProcessors">Processors that other programs kept busy meanwhile.</param>
+internal sealed record KernelReport(DateTimeOffset Date, MachineDescription Machine, int Repeats, double SampleSeconds, double ForeignProcessors, IReadOnlyList<KernelFigures> Results);
