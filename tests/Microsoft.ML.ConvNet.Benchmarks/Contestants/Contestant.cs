@@ -12,6 +12,8 @@ namespace Microsoft.ML.ConvNet.Benchmarks.Contestants;
 /// </summary>
 internal sealed class Contestant : IDisposable
 {
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
+
     private readonly Process _process;
 
     private Contestant(string name, ProcessStartInfo start)
@@ -73,6 +75,8 @@ internal sealed class Contestant : IDisposable
     /// <summary>Trains for about this long.</summary>
     public SliceResult Run(double seconds)
     {
+        // The threads of whoever ran before spin for a while before they sleep.
+        Thread.Sleep(Rest);
         _process.StandardInput.WriteLine(seconds.ToString("R", CultureInfo.InvariantCulture));
         _process.StandardInput.Flush();
         var slice = Receive<SliceResult>();
