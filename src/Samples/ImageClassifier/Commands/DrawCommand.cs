@@ -11,7 +11,7 @@ internal static class DrawCommand
     {
         var folder = new Argument<string>("DIR") { Description = "Where to put the folders train, test and new." };
         Option<int> size = CommonOptions.Number("--size", "Width and height in pixels.", 28, least: 16);
-        Option<int> train = CommonOptions.Number("--train", "Training pictures of each class.", 700, least: 1);
+        Option<int> train = CommonOptions.Number("--train", "Training pictures of each class.", 600, least: 1);
         Option<int> test = CommonOptions.Number("--test", "Test pictures of each class.", 60, least: 1);
         Option<int> unlabelled = CommonOptions.Number("--new", "Pictures of each class in the folder new.", 1, least: 0);
         Option<int> seed = CommonOptions.Seed();

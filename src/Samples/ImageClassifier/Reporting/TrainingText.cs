@@ -23,13 +23,17 @@ internal static class TrainingText
     /// <summary>For example <c>5,120 images/s</c>.</summary>
     public static string Rate(double imagesPerSecond) => Format($"{imagesPerSecond:N0} images/s");
 
-    /// <summary>Rounded to what people say: seconds, minutes, or hours and minutes.</summary>
-    public static string Duration(TimeSpan time) => time.TotalSeconds switch
+    /// <summary>For example <c>54 s</c>, <c>2 min 5 s</c> or <c>1 h 20 min</c>.</summary>
+    public static string Duration(TimeSpan time)
     {
-        < 99.5 => Format($"{time.TotalSeconds:F0} s"),
-        < 99.5 * 60 => Format($"{time.TotalMinutes:F0} min"),
-        _ => Format($"{(int)time.TotalHours} h {time.Minutes} min"),
-    };
+        TimeSpan rounded = TimeSpan.FromSeconds(Math.Round(time.TotalSeconds));
+        return rounded switch
+        {
+            { TotalMinutes: < 1 } => $"{rounded.Seconds} s",
+            { TotalHours: < 1 } => $"{rounded.Minutes} min {rounded.Seconds} s",
+            _ => Format($"{(int)rounded.TotalHours} h {rounded.Minutes} min"),
+        };
+    }
 
     private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
