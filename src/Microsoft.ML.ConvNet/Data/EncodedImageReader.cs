@@ -43,6 +43,9 @@ internal sealed class EncodedImageReader : ImageReader
         return true;
     }
 
+    /// <summary>Whether this is what LoadRawImageBytes throws, when the row is asked for its bytes, for a file that is missing or cannot be read.</summary>
+    public static bool IsUnreadableFile(Exception exception) => exception is IOException or UnauthorizedAccessException;
+
     private static MLImage? Decode(MemoryStream file)
     {
         try

@@ -89,6 +89,16 @@ internal sealed class ImageColumn
         _ => new EncodedImageReader(this, row),
     };
 
+    /// <summary>A cursor over the column's view in which the reader alone meets the files that cannot be opened.</summary>
+    /// <param name="columns">The active columns, this one among them.</param>
+    /// <param name="skipsUnreadable">Whether the reading goes on behind a file that cannot be opened.</param>
+    public DataViewRowCursor OpenCursor(IDataView data, IEnumerable<DataViewSchema.Column> columns, bool skipsUnreadable, Random? random = null)
+    {
+        // A set of one: ML.NET reads ahead on threads of its own behind GetRowCursor, and a file that cannot be opened would then end the whole cursor
+        // rather than the getter of its row.
+        return skipsUnreadable && Source == ImageSource.EncodedFile ? data.GetRowCursorSet(columns, 1, random)[0] : data.GetRowCursor(columns, random);
+    }
+
     private static ImageColumn BindEncoded(DataViewSchema.Column column, ImageColumnOptions options)
     {
         if (options.Shape is not { } shape)

@@ -43,7 +43,7 @@ internal sealed class ImageDataSet
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that is not accepted.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="ReadTraining"/>, or no row is drawn for validation.</exception>
     public static (ImageDataSet Training, ImageDataSet Validation) ReadSplit(
-        IDataView data, ImageDataSetOptions options, double fraction, ulong seed, Action? throwIfCancelled = null) =>
+        IDataView data, ImageDataSetOptions options, float fraction, ulong seed, Action? throwIfCancelled = null) =>
         new ImageDataSetReader(data, options).ReadSplit(fraction, seed, throwIfCancelled);
 
     /// <summary>Reads a validation set: same columns, shape and classes as the training set; one class is enough.</summary>

@@ -29,8 +29,6 @@ internal sealed class ImageDataSetReader
         if (options.ImagePathColumnName is { } path) _path = BindPath(data.Schema, path);
     }
 
-    private bool SkipsUnreadableFiles => _options.SkipUnreadableImages && _image.Source == ImageSource.EncodedFile;
-
     public ImageDataSet ReadTraining(Action? throwIfCancelled)
     {
         var cache = NewCache(_data.GetRowCount());
@@ -38,7 +36,7 @@ internal sealed class ImageDataSetReader
         return Training(cache, counts);
     }
 
-    public (ImageDataSet Training, ImageDataSet Validation) ReadSplit(double fraction, ulong seed, Action? throwIfCancelled)
+    public (ImageDataSet Training, ImageDataSet Validation) ReadSplit(float fraction, ulong seed, Action? throwIfCancelled)
     {
         double? rows = _data.GetRowCount();
         var training = NewCache((long?)(rows * (1 - fraction)));
@@ -49,6 +47,13 @@ internal sealed class ImageDataSetReader
             throw new InvalidOperationException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"A validation set of {fraction} of {counts.Used} usable rows has no rows; give a larger fraction or a validation set."));
+        }
+
+        if (counts.Used > 0 && training.RowCount == 0)
+        {
+            throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"A validation set of {fraction} of {counts.Used} usable rows leaves no rows to train on; give a smaller fraction or a validation set."));
         }
 
         validation.TrimExcess();
@@ -94,10 +99,7 @@ internal sealed class ImageDataSetReader
         if (_path is { } path) columns.Add(path);
 
         long rows = 0, missingLabel = 0, badImage = 0;
-
-        // A set of one: ML.NET reads ahead on threads of its own behind GetRowCursor, and a file that cannot be opened would then end the whole cursor
-        // rather than the getter of its row.
-        using var cursor = SkipsUnreadableFiles ? _data.GetRowCursorSet(columns, 1)[0] : _data.GetRowCursor(columns);
+        using var cursor = _image.OpenCursor(_data, columns, _options.SkipUnreadableImages);
         var readLabel = _label.CreateReader(cursor);
         var readWeight = _weight?.CreateReader(cursor);
         var readPath = _path is { } column ? cursor.GetGetter<ReadOnlyMemory<char>>(column) : null;
@@ -136,9 +138,8 @@ internal sealed class ImageDataSetReader
         {
             if (!reader.TryRead(pixels, out string? problem)) return problem;
         }
-        catch (Exception exception) when (SkipsUnreadableFiles && exception is (IOException or UnauthorizedAccessException))
+        catch (Exception exception) when (_options.SkipUnreadableImages && _image.Source == ImageSource.EncodedFile && EncodedImageReader.IsUnreadableFile(exception))
         {
-            // LoadRawImageBytes opens the file when the row is asked for its bytes.
             return exception.Message;
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.ConvNet.Data;
 using Microsoft.ML.ConvNet.Pipeline;
 using Microsoft.ML.ConvNet.Training;
@@ -174,7 +175,7 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
     private PixelStatistics ComputeStatistics(ImageDataSet training, TrainingReporter reporter)
     {
         var statistics = training.ComputeStatistics();
-        string mean = string.Join(", ", statistics.Mean), deviation = string.Join(", ", statistics.Deviation);
+        string mean = List(statistics.Mean), deviation = List(statistics.Deviation);
         if (_options.Standardize)
         {
             reporter.Info($"Pixels are standardised by channel: mean {mean}, deviation {deviation}; the model keeps these and scoring applies them");
@@ -185,6 +186,8 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
         if (statistics.Mean.Concat(statistics.Deviation).Any(value => Math.Abs(value) > UnscaledPixels))
             reporter.Warning($"The pixels look unscaled; networks learn badly from such values. Turn Standardize on, or scale the pixels before.");
         return PixelStatistics.Identity(training.ImageShape.Channels);
+
+        static string List(IEnumerable<float> values) => string.Join(", ", values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
     }
 
     private ImageColumnOptions ImageOptions() => new()

@@ -104,9 +104,8 @@ internal sealed class ImageScorer
             if (_reader.TryRead(image, out string? problem)) return IsFinite(image);
             return skip ? false : throw Unreadable(problem);
         }
-        catch (IOException) when (skip)
+        catch (Exception exception) when (skip && _reader.Column.Source == ImageSource.EncodedFile && EncodedImageReader.IsUnreadableFile(exception))
         {
-            // LoadRawImageBytes reads the file when the row is asked for its bytes.
             return false;
         }
     }

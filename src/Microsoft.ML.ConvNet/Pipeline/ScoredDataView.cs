@@ -18,7 +18,8 @@ internal sealed class ScoredDataView(IDataView source, ScoringMapper mapper) : I
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         var active = mapper.ActiveColumns(columnsNeeded);
-        return new ScoringCursor(mapper, source.GetRowCursor(InputColumns(active), rand), active);
+        bool skipsUnreadable = mapper.Model.Settings.SkipUnreadableImages && mapper.IsScoring(active);
+        return new ScoringCursor(mapper, mapper.ImageColumn.OpenCursor(source, InputColumns(active), skipsUnreadable, rand), active);
     }
 
     /// <inheritdoc/>

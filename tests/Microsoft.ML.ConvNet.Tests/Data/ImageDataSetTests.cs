@@ -197,19 +197,21 @@ public class ImageDataSetTests
     public void SplitKeepsEveryRowOnOneSideAndDependsOnlyOnTheSeed()
     {
         var view = new MemoryView(1000, Images(row => [row % 256, row / 256]), Labels(2, row => row == 5 ? 0u : (uint)(row % 2) + 1));
-        var (training, validation) = ImageDataSet.ReadSplit(view, Options, 0.2, seed: 7);
+        var (training, validation) = ImageDataSet.ReadSplit(view, Options, 0.2f, seed: 7);
         Assert.Equal(999, training.Cache.RowCount + validation.Cache.RowCount);
         Assert.InRange(validation.Cache.RowCount, 150, 250);
         Assert.Equal((1000 - validation.Cache.RowCount, 1L), (training.Counts.Rows, training.Counts.MissingLabel));
         int[] held = Rows(validation);
         Assert.Equal(Enumerable.Range(0, 1000).Where(row => row != 5), Rows(training).Concat(held).Order());
         Assert.Equal(held.Order(), held);
-        Assert.Equal(held, Rows(ImageDataSet.ReadSplit(view, Options, 0.2, seed: 7).Validation));
-        Assert.NotEqual(held, Rows(ImageDataSet.ReadSplit(view, Options, 0.2, seed: 8).Validation));
+        Assert.Equal(held, Rows(ImageDataSet.ReadSplit(view, Options, 0.2f, seed: 7).Validation));
+        Assert.NotEqual(held, Rows(ImageDataSet.ReadSplit(view, Options, 0.2f, seed: 8).Validation));
 
         var few = new MemoryView(2, Images(row => [row, 0]), Labels(2, row => (uint)row + 1));
-        var exception = Assert.Throws<InvalidOperationException>(() => ImageDataSet.ReadSplit(few, Options, 0.001, seed: 7));
+        var exception = Assert.Throws<InvalidOperationException>(() => ImageDataSet.ReadSplit(few, Options, 0.001f, seed: 7));
         Assert.Equal("A validation set of 0.001 of 2 usable rows has no rows; give a larger fraction or a validation set.", exception.Message);
+        exception = Assert.Throws<InvalidOperationException>(() => ImageDataSet.ReadSplit(few, Options, 0.999f, seed: 7));
+        Assert.Equal("A validation set of 0.999 of 2 usable rows leaves no rows to train on; give a smaller fraction or a validation set.", exception.Message);
 
         static int[] Rows(ImageDataSet data) => [.. Enumerable.Range(0, (int)data.Cache.RowCount).Select(row =>
         {

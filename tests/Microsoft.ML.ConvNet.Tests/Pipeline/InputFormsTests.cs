@@ -79,6 +79,36 @@ public sealed class InputFormsTests
         static byte[] Picture(byte red, byte green, byte blue) => TestPictures.Png(9, 9, [.. Enumerable.Repeat(new[] { red, green, blue }, 81).SelectMany(pixel => pixel)]);
     }
 
+    [Fact]
+    public void FilesThatCannotBeOpenedAreSkippedAtScoringToo()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            // Many more rows than ML.NET reads ahead at once.
+            for (int row = 0; row < 200; row++) File.WriteAllBytes(PathOf(row), TestPictures.Png(2, 2, [.. Enumerable.Range(0, 12).Select(i => i % 3 == row % 3 ? (byte)250 : (byte)10)]));
+            var paths = new TestView(200, TestColumn.Of("Path", TextDataViewType.Instance, row => PathOf((int)row).AsMemory()), TestColumn.Label());
+            var view = _mlContext.Transforms.LoadRawImageBytes("Features", null, "Path").Fit(paths).Transform(paths);
+            var options = new ConvNetTrainer.Options { ImageShape = new(3, 2, 2), LookAhead = 16 };
+            var strict = Trainer(options).Fit(view);
+            options.SkipUnreadableImages = true;
+            var skipping = Trainer(options).Fit(view);
+
+            File.Delete(PathOf(70));
+            File.Delete(PathOf(150));
+            Directory.CreateDirectory(PathOf(150));
+            var exception = Assert.ThrowsAny<Exception>(() => strict.Transform(view).GetColumn<uint>("PredictedLabel").ToArray());
+            Assert.Equal(PathOf(70), Assert.IsType<FileNotFoundException>(exception.GetBaseException()).FileName);
+            Assert.Equal(Enumerable.Range(0, 200).Select(row => row is 70 or 150 ? 0 : (uint)(row % 3) + 1), skipping.Transform(view).GetColumn<uint>("PredictedLabel"));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        string PathOf(int row) => Path.Combine(folder.FullName, $"{row}.png");
+    }
+
     private ConvNetTrainer Trainer(ConvNetTrainer.Options options)
     {
         options.Architecture = ConvNetArchitecture.Custom("dense", (shape, classes) => new NetworkBuilder(shape).Flatten().Dense(classes).Build());

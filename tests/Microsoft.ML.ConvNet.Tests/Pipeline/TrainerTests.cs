@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.ML.ConvNet.Pipeline;
 using Microsoft.ML.Data;
 
@@ -55,6 +57,26 @@ public sealed class TrainerTests
                 $"^Info: Epoch {epoch}/2: loss [0-9.]+, accuracy [0-9.]+ ?%, validation loss [0-9.]+, validation accuracy [0-9.]+ ?%, learning rate [-0-9.E]+, [0-9]+ images/s, [0-9.]+ s elapsed, [0-9.]+ s left$",
                 _log.Single(line => line.StartsWith($"Info: Epoch {epoch}/", StringComparison.Ordinal)));
         }
+    }
+
+    [Fact]
+    public void LogsAlikeInEveryCulture()
+    {
+        var previous = CultureInfo.CurrentCulture;
+        var commas = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        commas.NumberFormat.NumberDecimalSeparator = ",";
+        CultureInfo.CurrentCulture = commas;
+        try
+        {
+            Fit(Stripes.Options(epoch: 1), 60);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = previous;
+        }
+
+        Assert.Matches("channel: mean [0-9]+[.][0-9]+, deviation [0-9]+[.][0-9]+;", _log.Single(line => line.Contains("standardised", StringComparison.Ordinal)));
+        Assert.DoesNotContain(_log, line => Regex.IsMatch(line, "[0-9],[0-9]"));
     }
 
     [Fact]
