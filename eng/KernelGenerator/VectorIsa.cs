@@ -9,7 +9,7 @@ internal sealed record VectorIsa
     /// <summary>AVX-512: 32 registers of 16 floats. 14 x 2 accumulators + 2 vectors + 1 broadcast = 31.</summary>
     public static VectorIsa Vector512 { get; } = new()
     {
-        Class = "Vector512", Name = "AVX-512", Lanes = 16, TileRows = [14, 8, 7, 4, 2, 1], FilterRows = [14, 8, 4, 2, 1],
+        Class = "Vector512", Name = "AVX-512", Lanes = 16, TileRows = [14, 8, 7, 4, 2, 1], FilterRows = [14, 9, 8, 4, 2, 1],
         InterleavedChannels = [6, 4, 2, 1], InterleavedPixels = [4, 2, 1], InterleavedFilterChannels = [4, 2, 1], InterleavedFilterTaps = [5, 3, 2, 1],
         PanelDepth = 288,
     };
@@ -17,7 +17,7 @@ internal sealed record VectorIsa
     /// <summary>AVX2 with FMA: 16 registers of 8 floats. 6 x 2 accumulators + 2 vectors + 1 broadcast = 15.</summary>
     public static VectorIsa Vector256 { get; } = new()
     {
-        Class = "Vector256", Name = "AVX2", Lanes = 8, TileRows = [6, 4, 2, 1], FilterRows = [6, 4, 2, 1],
+        Class = "Vector256", Name = "AVX2", Lanes = 8, TileRows = [6, 4, 2, 1], FilterRows = [6, 4, 3, 2, 1],
         InterleavedChannels = [6, 4, 2, 1], InterleavedPixels = [2, 1], InterleavedFilterChannels = [2, 1], InterleavedFilterTaps = [5, 3, 2, 1],
         PanelDepth = 384,
     };

@@ -1,3 +1,6 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
 namespace Microsoft.ML.ConvNet.Kernels;
 
 /// <summary>
@@ -43,11 +46,35 @@ internal static unsafe class FilterPacking
                 int sourceWidth = forward.Width(sourcePanel);
                 float* source = filters + forward.Start(sourcePanel) + ((long)tap * channels + firstChannel) * sourceWidth;
                 int columns = forward.ValidColumns(sourcePanel);
-                for (int column = 0; column < columns; column++, destination += width)
-                {
-                    for (int channel = 0; channel < count; channel++) destination[channel] = source[(long)channel * sourceWidth + column];
-                }
+                TransposeBlock(source, sourceWidth, count, columns, destination, width);
+                destination += (long)columns * width;
             }
         }
+    }
+
+    // destination[column][row] = source[row][column], four by four where both have that many left.
+    private static void TransposeBlock(float* source, int sourceStride, int rows, int columns, float* destination, int destinationStride)
+    {
+        int blockRows = Sse.IsSupported ? rows & ~3 : 0, blockColumns = Sse.IsSupported ? columns & ~3 : 0;
+        for (int row = 0; row < blockRows; row += 4)
+        {
+            float* from = source + (nint)row * sourceStride;
+            float* to = destination + row;
+            for (int column = 0; column < blockColumns; column += 4, from += 4, to += 4 * (nint)destinationStride)
+            {
+                var row0 = Vector128.Load(from);
+                var row1 = Vector128.Load(from + sourceStride);
+                var row2 = Vector128.Load(from + 2 * (nint)sourceStride);
+                var row3 = Vector128.Load(from + 3 * (nint)sourceStride);
+                Vector128<float> low01 = Sse.UnpackLow(row0, row1), high01 = Sse.UnpackHigh(row0, row1), low23 = Sse.UnpackLow(row2, row3), high23 = Sse.UnpackHigh(row2, row3);
+                Sse.MoveLowToHigh(low01, low23).Store(to);
+                Sse.MoveHighToLow(low23, low01).Store(to + destinationStride);
+                Sse.MoveLowToHigh(high01, high23).Store(to + 2 * (nint)destinationStride);
+                Sse.MoveHighToLow(high23, high01).Store(to + 3 * (nint)destinationStride);
+            }
+        }
+
+        for (int row = 0; row < rows; row++)
+            for (int column = row < blockRows ? blockColumns : 0; column < columns; column++) destination[(nint)column * destinationStride + row] = source[(nint)row * sourceStride + column];
     }
 }

@@ -5,7 +5,7 @@ internal sealed unsafe partial class KernelSet
 {
     private static KernelSet CreateVector256()
     {
-        var set = new KernelSet("AVX2", lanes: 8, panelDepth: 384, tileRows: [6, 4, 2, 1], filterRows: [6, 4, 2, 1])
+        var set = new KernelSet("AVX2", lanes: 8, panelDepth: 384, tileRows: [6, 4, 2, 1], filterRows: [6, 4, 3, 2, 1])
         {
             InterleavedChannels = [6, 4, 2, 1],
             InterleavedPixels = [2, 1],
@@ -24,6 +24,8 @@ internal sealed unsafe partial class KernelSet
         set._filterGradient[Slot(6, 2)] = &MatrixTilesVector256.FilterGradient6x2;
         set._filterGradient[Slot(4, 1)] = &MatrixTilesVector256.FilterGradient4x1;
         set._filterGradient[Slot(4, 2)] = &MatrixTilesVector256.FilterGradient4x2;
+        set._filterGradient[Slot(3, 1)] = &MatrixTilesVector256.FilterGradient3x1;
+        set._filterGradient[Slot(3, 2)] = &MatrixTilesVector256.FilterGradient3x2;
         set._filterGradient[Slot(2, 1)] = &MatrixTilesVector256.FilterGradient2x1;
         set._filterGradient[Slot(2, 2)] = &MatrixTilesVector256.FilterGradient2x2;
         set._filterGradient[Slot(1, 1)] = &MatrixTilesVector256.FilterGradient1x1;

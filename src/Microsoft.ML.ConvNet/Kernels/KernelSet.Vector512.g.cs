@@ -5,7 +5,7 @@ internal sealed unsafe partial class KernelSet
 {
     private static KernelSet CreateVector512()
     {
-        var set = new KernelSet("AVX-512", lanes: 16, panelDepth: 288, tileRows: [14, 8, 7, 4, 2, 1], filterRows: [14, 8, 4, 2, 1])
+        var set = new KernelSet("AVX-512", lanes: 16, panelDepth: 288, tileRows: [14, 8, 7, 4, 2, 1], filterRows: [14, 9, 8, 4, 2, 1])
         {
             InterleavedChannels = [6, 4, 2, 1],
             InterleavedPixels = [4, 2, 1],
@@ -26,6 +26,8 @@ internal sealed unsafe partial class KernelSet
         set._multiply[Slot(1, 2)] = &MatrixTilesVector512.Multiply1x2;
         set._filterGradient[Slot(14, 1)] = &MatrixTilesVector512.FilterGradient14x1;
         set._filterGradient[Slot(14, 2)] = &MatrixTilesVector512.FilterGradient14x2;
+        set._filterGradient[Slot(9, 1)] = &MatrixTilesVector512.FilterGradient9x1;
+        set._filterGradient[Slot(9, 2)] = &MatrixTilesVector512.FilterGradient9x2;
         set._filterGradient[Slot(8, 1)] = &MatrixTilesVector512.FilterGradient8x1;
         set._filterGradient[Slot(8, 2)] = &MatrixTilesVector512.FilterGradient8x2;
         set._filterGradient[Slot(4, 1)] = &MatrixTilesVector512.FilterGradient4x1;

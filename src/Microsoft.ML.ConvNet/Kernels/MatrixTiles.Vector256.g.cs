@@ -674,6 +674,105 @@ internal static unsafe class MatrixTilesVector256
         c3_0.Store(c + 3 * ldc);
     }
 
+    /// <summary>3 filter elements times 2 vector(s) of output channels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void FilterGradient3x2(FilterGradientTile* tile, float* a, float* b, float* c, bool accumulate)
+    {
+        nint ldc = tile->OutputStride;
+        Vector256<float> c0_0 = Vector256<float>.Zero;
+        Vector256<float> c0_1 = Vector256<float>.Zero;
+        Vector256<float> c1_0 = Vector256<float>.Zero;
+        Vector256<float> c1_1 = Vector256<float>.Zero;
+        Vector256<float> c2_0 = Vector256<float>.Zero;
+        Vector256<float> c2_1 = Vector256<float>.Zero;
+        if (accumulate)
+        {
+            c0_0 = Vector256.Load(c);
+            c0_1 = Vector256.Load(c + 8);
+            c1_0 = Vector256.Load(c + ldc);
+            c1_1 = Vector256.Load(c + ldc + 8);
+            c2_0 = Vector256.Load(c + 2 * ldc);
+            c2_1 = Vector256.Load(c + 2 * ldc + 8);
+        }
+        nint pixelStrideA = tile->PixelStrideA;
+        nint pixelStrideB = tile->PixelStrideB;
+        nint lineSkipA = tile->LineSkipA;
+        nint lineSkipB = tile->LineSkipB;
+        nint pixels = tile->Pixels;
+        for (nint line = tile->Lines; line > 0; line--)
+        {
+            nint pixel = pixels;
+            do
+            {
+                var b0 = Vector256.Load(b);
+                var b1 = Vector256.Load(b + 8);
+                var a0 = Vector256.Create(a[0]);
+                c0_0 = Vector256.FusedMultiplyAdd(a0, b0, c0_0);
+                c0_1 = Vector256.FusedMultiplyAdd(a0, b1, c0_1);
+                var a1 = Vector256.Create(a[1]);
+                c1_0 = Vector256.FusedMultiplyAdd(a1, b0, c1_0);
+                c1_1 = Vector256.FusedMultiplyAdd(a1, b1, c1_1);
+                var a2 = Vector256.Create(a[2]);
+                c2_0 = Vector256.FusedMultiplyAdd(a2, b0, c2_0);
+                c2_1 = Vector256.FusedMultiplyAdd(a2, b1, c2_1);
+                a += pixelStrideA;
+                b += pixelStrideB;
+            }
+            while (--pixel > 0);
+            a += lineSkipA;
+            b += lineSkipB;
+        }
+        c0_0.Store(c);
+        c0_1.Store(c + 8);
+        c1_0.Store(c + ldc);
+        c1_1.Store(c + ldc + 8);
+        c2_0.Store(c + 2 * ldc);
+        c2_1.Store(c + 2 * ldc + 8);
+    }
+
+    /// <summary>3 filter elements times 1 vector(s) of output channels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void FilterGradient3x1(FilterGradientTile* tile, float* a, float* b, float* c, bool accumulate)
+    {
+        nint ldc = tile->OutputStride;
+        Vector256<float> c0_0 = Vector256<float>.Zero;
+        Vector256<float> c1_0 = Vector256<float>.Zero;
+        Vector256<float> c2_0 = Vector256<float>.Zero;
+        if (accumulate)
+        {
+            c0_0 = Vector256.Load(c);
+            c1_0 = Vector256.Load(c + ldc);
+            c2_0 = Vector256.Load(c + 2 * ldc);
+        }
+        nint pixelStrideA = tile->PixelStrideA;
+        nint pixelStrideB = tile->PixelStrideB;
+        nint lineSkipA = tile->LineSkipA;
+        nint lineSkipB = tile->LineSkipB;
+        nint pixels = tile->Pixels;
+        for (nint line = tile->Lines; line > 0; line--)
+        {
+            nint pixel = pixels;
+            do
+            {
+                var b0 = Vector256.Load(b);
+                var a0 = Vector256.Create(a[0]);
+                c0_0 = Vector256.FusedMultiplyAdd(a0, b0, c0_0);
+                var a1 = Vector256.Create(a[1]);
+                c1_0 = Vector256.FusedMultiplyAdd(a1, b0, c1_0);
+                var a2 = Vector256.Create(a[2]);
+                c2_0 = Vector256.FusedMultiplyAdd(a2, b0, c2_0);
+                a += pixelStrideA;
+                b += pixelStrideB;
+            }
+            while (--pixel > 0);
+            a += lineSkipA;
+            b += lineSkipB;
+        }
+        c0_0.Store(c);
+        c1_0.Store(c + ldc);
+        c2_0.Store(c + 2 * ldc);
+    }
+
     /// <summary>2 filter elements times 2 vector(s) of output channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FilterGradient2x2(FilterGradientTile* tile, float* a, float* b, float* c, bool accumulate)
