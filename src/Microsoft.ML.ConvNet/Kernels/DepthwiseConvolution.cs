@@ -83,29 +83,9 @@ internal static unsafe partial class DepthwiseConvolution
     {
         for (var at = new WindowCursor(input, window); at.IsValid; at.MoveNext(), dy += input.Channels)
         {
-            int c = Scatter<TVector>(at, dx, filters, dy, 0);
-            if (c < input.Channels) Scatter<Float1>(at, dx, filters, dy, c);
+            int c = AddProducts<TVector>(at, filters, dy, dx, intoImage: true, 0);
+            if (c < input.Channels) AddProducts<Float1>(at, filters, dy, dx, intoImage: true, c);
         }
-    }
-
-    // image[..][c] += taps[tap][c] * pixel[c]
-    private static int Scatter<TVector>(in WindowCursor at, float* image, float* taps, float* pixel, int start)
-        where TVector : struct, IFloatVector<TVector>
-    {
-        int c = start, channels = at.Channels;
-        for (; c <= channels - TVector.Lanes; c += TVector.Lanes)
-        {
-            var value = TVector.Load(pixel + c);
-            for (int row = at.FirstRow; row < at.EndRow; row += at.RowStep)
-            {
-                float* target = image + at.Offset(row, at.FirstColumn) + c;
-                float* tap = taps + (nint)at.Tap(row, at.FirstColumn) * channels + c;
-                for (int column = at.FirstColumn; column < at.EndColumn; column += at.ColumnStep, target += at.ColumnStep * channels, tap += channels)
-                    TVector.Store(TVector.MultiplyAdd(TVector.Load(tap), value, TVector.Load(target)), target);
-            }
-        }
-
-        return c;
     }
 
     private static void FilterGradient<TVector>(ImageShape input, SlidingWindow window, float* x, float* dy, float* gradient)
@@ -113,13 +93,13 @@ internal static unsafe partial class DepthwiseConvolution
     {
         for (var at = new WindowCursor(input, window); at.IsValid; at.MoveNext(), dy += input.Channels)
         {
-            int c = Gather<TVector>(at, x, dy, gradient, 0);
-            if (c < input.Channels) Gather<Float1>(at, x, dy, gradient, c);
+            int c = AddProducts<TVector>(at, x, dy, gradient, intoImage: false, 0);
+            if (c < input.Channels) AddProducts<Float1>(at, x, dy, gradient, intoImage: false, c);
         }
     }
 
-    // gradient[tap][c] += image[..][c] * pixel[c]
-    private static int Gather<TVector>(in WindowCursor at, float* image, float* pixel, float* gradient, int start)
+    // Over the window: image[..][c] += taps[tap][c] * pixel[c], or taps[tap][c] += image[..][c] * pixel[c].
+    private static int AddProducts<TVector>(in WindowCursor at, float* source, float* pixel, float* target, bool intoImage, int start)
         where TVector : struct, IFloatVector<TVector>
     {
         int c = start, channels = at.Channels;
@@ -128,10 +108,11 @@ internal static unsafe partial class DepthwiseConvolution
             var value = TVector.Load(pixel + c);
             for (int row = at.FirstRow; row < at.EndRow; row += at.RowStep)
             {
-                float* source = image + at.Offset(row, at.FirstColumn) + c;
-                float* tap = gradient + (nint)at.Tap(row, at.FirstColumn) * channels + c;
-                for (int column = at.FirstColumn; column < at.EndColumn; column += at.ColumnStep, source += at.ColumnStep * channels, tap += channels)
-                    TVector.Store(TVector.MultiplyAdd(TVector.Load(source), value, TVector.Load(tap)), tap);
+                nint image = at.Offset(row, at.FirstColumn) + c, tap = (nint)at.Tap(row, at.FirstColumn) * channels + c;
+                var (from, to) = intoImage ? (tap, image) : (image, tap);
+                nint fromStep = intoImage ? channels : at.ColumnStep * channels, toStep = intoImage ? at.ColumnStep * channels : channels;
+                for (int column = at.FirstColumn; column < at.EndColumn; column += at.ColumnStep, from += fromStep, to += toStep)
+                    TVector.Store(TVector.MultiplyAdd(TVector.Load(source + from), value, TVector.Load(target + to)), target + to);
             }
         }
 
