@@ -21,6 +21,9 @@ internal static class CommandLine
     /// <summary>Stopped by Ctrl+C (128 + SIGINT, as shells have it).</summary>
     public const int Cancelled = 130;
 
+    /// <summary>How long a command has to stop after Ctrl+C before the process ends all the same. Without a value there is no cancellation at all.</summary>
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(5);
+
     /// <summary>Parses and runs a command line.</summary>
     /// <returns>The process's exit code.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, IAnsiConsole console, TextWriter error)
@@ -35,7 +38,13 @@ internal static class CommandLine
 
         try
         {
-            int code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = console.Profile.Out.Writer, Error = error });
+            int code = await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                Output = console.Profile.Out.Writer,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TimeToStop,
+            });
             if (parsed.Errors.Count == 0) return code;
             await error.WriteLineAsync("Option --help, also after a command, says what is expected.");
             return Usage;

@@ -23,7 +23,8 @@ internal static class EvaluateCommand
                 var mlContext = new MLContext();
                 ITransformer classifier = ModelFile.Load(mlContext, arguments.GetRequiredValue(model));
                 IReadOnlyList<Picture> pictures = PictureFolder.ReadTest(arguments.GetRequiredValue(folder));
-                EvaluationReport.Write(Evaluation.Run(mlContext, classifier, pictures), console, arguments.GetValue(mistakes));
+                Evaluation evaluation = PictureFile.NameBadOnes(pictures, () => Evaluation.Run(mlContext, classifier, pictures));
+                EvaluationReport.Write(evaluation, console, arguments.GetValue(mistakes));
                 return CommandLine.Success;
             },
             cancellation));

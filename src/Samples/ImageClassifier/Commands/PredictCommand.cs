@@ -27,14 +27,13 @@ internal static class PredictCommand
                 var mlContext = new MLContext();
                 ITransformer classifier = ModelFile.Load(mlContext, arguments.GetRequiredValue(model));
                 Picture[] pictures = [.. PictureFolder.Expand(arguments.GetRequiredValue(files)).Select(path => new Picture { ImagePath = path })];
-                Predict(mlContext, classifier, pictures, arguments.GetValue(top), console, cancellation);
-                return CommandLine.Success;
+                return PictureFile.NameBadOnes(pictures, () => Predict(mlContext, classifier, pictures, arguments.GetValue(top), console, cancellation));
             },
             cancellation));
         return command;
     }
 
-    private static void Predict(MLContext mlContext, ITransformer classifier, Picture[] pictures, int top, IAnsiConsole console, CancellationToken cancellation)
+    private static int Predict(MLContext mlContext, ITransformer classifier, Picture[] pictures, int top, IAnsiConsole console, CancellationToken cancellation)
     {
         IDataView scored = classifier.Transform(mlContext.Data.LoadFromEnumerable(pictures));
         IReadOnlyList<string> classNames = Classifier.GetClassNames(scored.Schema);
@@ -57,5 +56,6 @@ internal static class PredictCommand
         }
 
         if (isTerminal) console.Write(table);
+        return CommandLine.Success;
     }
 }

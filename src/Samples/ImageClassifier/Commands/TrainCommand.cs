@@ -65,7 +65,7 @@ internal static class TrainCommand
 
         IDataView training = mlContext.Data.LoadFromEnumerable(split.First);
         IEstimator<ITransformer> pipeline = Classifier.CreatePipeline(mlContext, format, trainerOptions);
-        ITransformer model = display.Show(() => pipeline.Fit(training));
+        ITransformer model = PictureFile.NameBadOnes(split.First, () => display.Show(() => pipeline.Fit(training)));
         console.WriteLine($"Trained in {TrainingText.Duration(time.Training)} ({TrainingText.Rate(time.ImagesPerSecond)}) after {TrainingText.Duration(time.Reading)} of reading pictures");
 
         string modelPath = arguments.GetRequiredValue(options.Model);
@@ -73,7 +73,7 @@ internal static class TrainCommand
         console.WriteLine($"Saved the model to {modelPath}");
         cancellation.ThrowIfCancellationRequested();
 
-        Evaluation evaluation = Evaluation.Run(mlContext, model, split.Second);
+        Evaluation evaluation = PictureFile.NameBadOnes(split.Second, () => Evaluation.Run(mlContext, model, split.Second));
         EvaluationReport.Write(evaluation, console, arguments.GetValue(options.Mistakes));
         if (arguments.GetValue(options.Summary) is { } summaryPath)
         {

@@ -47,7 +47,7 @@ internal sealed record PictureFormat(PictureSize Size, bool Grayscale)
         for (int i = 0; i < count; i++)
         {
             // Spread over the list, which is ordered by class.
-            using MLImage image = Open(pictures[(int)((long)i * pictures.Count / count)].ImagePath);
+            using MLImage image = PictureFile.Open(pictures[(int)((long)i * pictures.Count / count)].ImagePath);
             var imageSize = new PictureSize(image.Width, image.Height);
             commonSize ??= imageSize;
             haveOneSize &= commonSize == imageSize;
@@ -55,18 +55,6 @@ internal sealed record PictureFormat(PictureSize Size, bool Grayscale)
         }
 
         return (areGray, haveOneSize ? commonSize : null);
-    }
-
-    private static MLImage Open(string path)
-    {
-        try
-        {
-            return MLImage.CreateFromFile(path);
-        }
-        catch (Exception exception)
-        {
-            throw new UserException($"{path} cannot be read as a picture: {exception.Message}");
-        }
     }
 
     private static bool IsGray(MLImage image)
