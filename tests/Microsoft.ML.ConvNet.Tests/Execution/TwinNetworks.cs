@@ -54,6 +54,14 @@ internal static class TwinNetworks
             var twice = g.Add(x, x);
             return (g, g.Dense(g.Pool(twice, new SlidingWindow(7, 6), isMaximum: false), 6));
         },
+        ["wide images"] = () =>
+        {
+            // An image is more than one block of the sums over pixels.
+            var g = new TwinGraph(new(1, 32, 33));
+            var x = g.Tanh(g.Convolution(g.Input, new SlidingWindow(2, 2), 17));
+            x = g.Tanh(g.BatchNorm(g.Convolution(x, new SlidingWindow(1, 1), 18, hasBias: false)));
+            return (g, g.Dense(g.Pool(x, new SlidingWindow(8, 8, 8, 8), isMaximum: false), 4));
+        },
         ["inception"] = () =>
         {
             var g = new TwinGraph(new(5, 6, 6));
