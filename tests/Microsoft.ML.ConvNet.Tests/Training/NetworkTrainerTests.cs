@@ -82,14 +82,6 @@ public class NetworkTrainerTests
     public void ValidationDoesNotChangeTheTraining() => AssertSameBits(Train(Settings).Weights, Train(Settings, validationRowCount: 11).Weights);
 
     [Fact]
-    public void PrefetchingDoesNotChangeTheTraining()
-    {
-        using var prefetching = new PrefetchingBatchSource(Rows(30), Settings.BatchSize);
-        var initial = Network.InitializeWeights(1);
-        AssertSameBits(Train(Settings).Weights, NetworkTrainer.Train(Network, initial, prefetching, null, Settings, new RecordingObserver()).Weights);
-    }
-
-    [Fact]
     public void SeedDecidesTheResult()
     {
         AssertSameBits(Train(Settings).Weights, Train(Settings).Weights);

@@ -24,7 +24,7 @@ public class TrainingAllocationTests
     {
         var network = architecture.Build(Shape, 10);
         var settings = new TrainingSettings { Epochs = 2, BatchSize = 8, Optimizer = optimizer, Schedule = new CosineRate(0.001), Seed = 1, Threads = 2 };
-        using var training = new PrefetchingBatchSource(new PatternBatchSource(Shape, 10, 20 * 8), settings.BatchSize);
+        using var training = new PatternBatchSource(Shape, 10, 20 * 8);
         var observer = new AllocationObserver();
         NetworkTrainer.Train(network, network.InitializeWeights(1), training, null, settings, observer);
         if (observer.Batches != 40) throw new InvalidOperationException($"{observer.Batches} batches were trained.");
