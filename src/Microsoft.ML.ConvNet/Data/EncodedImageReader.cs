@@ -13,7 +13,7 @@ internal sealed class EncodedImageReader : ImageReader
     private byte[] _file = [];
 
     public EncodedImageReader(ImageColumn column, DataViewRow row)
-        : base(column, row)
+        : base(column)
     {
         _getter = row.GetGetter<VBuffer<byte>>(column.Column);
         _resampler = new ImageResampler(column.Shape, column.Options.Resizing);

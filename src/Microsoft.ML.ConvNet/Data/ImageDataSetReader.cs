@@ -120,7 +120,7 @@ internal sealed class ImageDataSetReader
             float weight = readWeight?.Invoke() ?? 1f;
             if (ProblemOf(reader, pixels) is { } problem)
             {
-                if (!_options.SkipUnreadableImages) throw BadImage(rows, readPath, problem);
+                if (!_options.SkipUnreadableImages) throw reader.Unusable(rows, readPath, $"{problem}. The option SkipUnreadableImages leaves such rows out");
                 badImage++;
                 continue;
             }
@@ -143,28 +143,12 @@ internal sealed class ImageDataSetReader
             return exception.Message;
         }
 
-        // A sum is finite unless a value is not or it overflows, so that most rows need one quick pass.
-        if (float.IsFinite(TensorPrimitives.Sum<float>(pixels))) return null;
+        if (TensorPrimitives.IsFiniteAll<float>(pixels)) return null;
         int index = Array.FindIndex(pixels, value => !float.IsFinite(value));
-        if (index < 0) return null;
         var (pixel, channel) = Math.DivRem(index, _image.Shape.Channels);
         var (y, x) = Math.DivRem(pixel, _image.Shape.Width);
         return string.Create(
             CultureInfo.InvariantCulture, $"the value of channel {channel} at x = {x}, y = {y} is {pixels[index]}; pixels must be finite");
-    }
-
-    private InvalidOperationException BadImage(long row, ValueGetter<ReadOnlyMemory<char>>? readPath, string problem)
-    {
-        string file = "";
-        if (readPath is not null)
-        {
-            ReadOnlyMemory<char> path = default;
-            readPath(ref path);
-            file = $" (file '{path}')";
-        }
-
-        return new InvalidOperationException(
-            $"Feature column '{_image.Column.Name}', row {row}{file}: {problem}. The option SkipUnreadableImages leaves such rows out.");
     }
 
     private static void CheckAnyRows(ImageCache cache, ImageDataSetCounts counts, string purpose)

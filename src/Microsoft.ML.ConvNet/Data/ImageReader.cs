@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Microsoft.ML.ConvNet.Data;
 
 /// <summary>Reads the image of the current row of a row or cursor, in H, W, C order. Serves one thread.</summary>
-internal abstract class ImageReader(ImageColumn column, DataViewRow row)
+internal abstract class ImageReader(ImageColumn column)
 {
     /// <summary>What is read.</summary>
     public ImageColumn Column { get; } = column;
@@ -14,14 +14,15 @@ internal abstract class ImageReader(ImageColumn column, DataViewRow row)
     /// <returns>Whether the row holds an image.</returns>
     public abstract bool TryRead(Span<float> pixels, [NotNullWhen(false)] out string? problem);
 
-    /// <summary>Reads the current row's values and standardises them.</summary>
-    /// <param name="pixels">Shape.Size values.</param>
-    /// <param name="statistics">Mean and deviation of each channel.</param>
-    /// <exception cref="InvalidOperationException">The row holds no image; the message names the column and the row.</exception>
-    public void ReadStandardized(Span<float> pixels, PixelStatistics statistics)
+    /// <summary>The error for a row whose image cannot be used: it names the column, the row and, when there is a path, the file.</summary>
+    /// <param name="row">The number of the row, counted from 1.</param>
+    /// <param name="readPath">Reads the path of the row's image; null when no column holds it.</param>
+    /// <param name="problem">What is wrong, and what to do about it; sentences without the last full stop.</param>
+    public InvalidOperationException Unusable(long row, ValueGetter<ReadOnlyMemory<char>>? readPath, string problem)
     {
-        if (!TryRead(pixels, out string? problem))
-            throw new InvalidOperationException($"Feature column '{Column.Column.Name}', row {row.Position + 1}: {problem}.");
-        statistics.Standardize(pixels);
+        ReadOnlyMemory<char> path = default;
+        readPath?.Invoke(ref path);
+        string file = readPath is null ? "" : $" (file '{path}')";
+        return new InvalidOperationException($"Feature column '{Column.Column.Name}', row {row}{file}: {problem}.");
     }
 }

@@ -17,7 +17,7 @@ internal sealed class PixelReader<T> : ImageReader
     private VBuffer<T> _values;
 
     public PixelReader(ImageColumn column, DataViewRow row)
-        : base(column, row)
+        : base(column)
     {
         _getter = row.GetGetter<VBuffer<T>>(column.Column);
         _channels = column.Shape.Channels;

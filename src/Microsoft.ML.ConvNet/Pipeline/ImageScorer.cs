@@ -101,8 +101,8 @@ internal sealed class ImageScorer
         try
         {
             // As with ML.NET's own trainers, NaN and infinite values are no error at scoring.
-            if (_reader.TryRead(image, out string? problem)) return IsFinite(image);
-            return skip ? false : throw Unreadable(problem);
+            if (_reader.TryRead(image, out string? problem)) return TensorPrimitives.IsFiniteAll<float>(image);
+            return skip ? false : throw _reader.Unusable(_row.Position + 1, _path, problem);
         }
         catch (Exception exception) when (skip && _reader.Column.Source == ImageSource.EncodedFile && EncodedImageReader.IsUnreadableFile(exception))
         {
@@ -110,30 +110,5 @@ internal sealed class ImageScorer
         }
     }
 
-    private static bool IsFinite(ReadOnlySpan<float> values)
-    {
-        // A sum is finite unless a value is not or it overflows, so that most rows need one quick pass.
-        if (float.IsFinite(TensorPrimitives.Sum(values))) return true;
-        foreach (float value in values)
-        {
-            if (!float.IsFinite(value)) return false;
-        }
-
-        return true;
-    }
-
     private Span<float> Slice(int slot) => _probabilities.AsSpan(slot * _model.ClassCount, _model.ClassCount);
-
-    private InvalidOperationException Unreadable(string problem)
-    {
-        string file = "";
-        if (_path is not null)
-        {
-            ReadOnlyMemory<char> path = default;
-            _path(ref path);
-            file = $" (file '{path}')";
-        }
-
-        return new InvalidOperationException($"Feature column '{_reader.Column.Column.Name}', row {_row.Position + 1}{file}: {problem}.");
-    }
 }

@@ -62,7 +62,8 @@ public class ImageReaderTests
         var reader = ImageColumn.Bind(view.Schema, "Features", new()).CreateReader(cursor);
         cursor.MoveNext();
         var pixels = new float[12];
-        reader.ReadStandardized(pixels, new PixelStatistics([1, 11, 21], [2, 4, 8]));
+        Assert.True(reader.TryRead(pixels, out _));
+        new PixelStatistics([1, 11, 21], [2, 4, 8]).Standardize(pixels);
         Assert.Equal([-0.5f, -0.25f, -0.125f, 0, 0, 0, 0.5f, 0.25f, 0.125f, 1, 0.5f, 0.25f], pixels);
     }
 
@@ -74,8 +75,9 @@ public class ImageReaderTests
         var reader = ImageColumn.Bind(view.Schema, "Features", new()).CreateReader(cursor);
         cursor.MoveNext();
         cursor.MoveNext();
-        var exception = Assert.Throws<InvalidOperationException>(() => reader.ReadStandardized(new float[4], PixelStatistics.Identity(1)));
-        Assert.Equal("Feature column 'Features', row 2: the vector has 3 values, expected 4 (1x2x2).", exception.Message);
+        Assert.False(reader.TryRead(new float[4], out string? problem));
+        Assert.Equal("the vector has 3 values, expected 4 (1x2x2)", problem);
+        Assert.Equal("Feature column 'Features', row 2: the vector has 3 values, expected 4 (1x2x2).", reader.Unusable(2, null, problem).Message);
     }
 
     private static float[] Read(MemoryColumn column, ImageShape? shape = null)
