@@ -3,8 +3,14 @@
 using Microsoft.ML;
 using Microsoft.ML.ConvNet;
 
+if (args is not [var folder])
+{
+    Console.Error.WriteLine("Usage: Quickstart FOLDER (with one subfolder of pictures for each class)");
+    return 2;
+}
+
 var mlContext = new MLContext(seed: 1);
-var pictures = Directory.GetFiles(args[0], "*.*", SearchOption.AllDirectories)
+var pictures = Directory.GetFiles(folder, "*.*", SearchOption.AllDirectories)
     .Select(path => new Picture { ImagePath = path, Label = Path.GetFileName(Path.GetDirectoryName(path)!) });
 var data = mlContext.Data.TrainTestSplit(mlContext.Data.LoadFromEnumerable(pictures), testFraction: 0.2);
 
@@ -18,6 +24,7 @@ var model = pipeline.Fit(data.TrainSet);
 var metrics = mlContext.MulticlassClassification.Evaluate(model.Transform(data.TestSet), topKPredictionCount: 2);
 Console.WriteLine($"Top-1 {metrics.MicroAccuracy:P1}, top-2 {metrics.TopKAccuracy:P1}, log-loss {metrics.LogLoss:F3}");
 mlContext.Model.Save(model, data.TrainSet.Schema, "model.zip");
+return 0;
 
 /// <summary>One row: a picture file and the name of its class.</summary>
 internal sealed class Picture
