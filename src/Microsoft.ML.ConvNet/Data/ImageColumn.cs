@@ -38,6 +38,9 @@ internal sealed class ImageColumn
         $"Vector<Single> or Vector<Byte> of known size with {AcceptedDimensions}, or of one dimension with ImageShape given, " +
         "or VarVector<Byte> (encoded images) with ImageShape given";
 
+    /// <summary>As <see cref="Accepted"/>, for a column that would be accepted if its shape were given.</summary>
+    public static string AcceptedWithShape { get; } = $"{Accepted}; ImageShape is not given";
+
     public DataViewSchema.Column Column { get; }
 
     public ImageSource Source { get; }
@@ -102,7 +105,7 @@ internal sealed class ImageColumn
     private static ImageColumn BindEncoded(DataViewSchema.Column column, ImageColumnOptions options)
     {
         if (options.Shape is not { } shape)
-            throw SchemaErrors.Mismatch(Role, column, $"{Accepted}; ImageShape is not given");
+            throw SchemaErrors.Mismatch(Role, column, AcceptedWithShape);
         if (shape.Channels is not (1 or 3))
         {
             throw new ArgumentException(
@@ -115,7 +118,7 @@ internal sealed class ImageColumn
     private static (ImageShape Shape, PixelLayout Layout) BindPlain(DataViewSchema.Column column, VectorDataViewType vector, ImageColumnOptions options)
     {
         if (options.Shape is not { } shape)
-            throw SchemaErrors.Mismatch(Role, column, $"{Accepted}; ImageShape is not given");
+            throw SchemaErrors.Mismatch(Role, column, AcceptedWithShape);
         if (shape.Size != vector.Size)
             throw SchemaErrors.Mismatch(Role, column, $"a vector of {shape.Size} values (ImageShape {shape})");
         return (shape, options.Layout == PixelLayout.Interleaved ? PixelLayout.Interleaved : PixelLayout.Planar);

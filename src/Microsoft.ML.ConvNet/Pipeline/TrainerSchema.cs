@@ -14,7 +14,7 @@ internal static class TrainerSchema
     public static void Check(SchemaShape input, ConvNetTrainer.Options options)
     {
         var feature = Find(input, ImageColumn.Role, options.FeatureColumnName);
-        if (!IsImage(feature, options)) throw Mismatch(ImageColumn.Role, feature, ImageColumn.Accepted);
+        if (!IsImage(feature, options)) throw Mismatch(ImageColumn.Role, feature, IsEncoded(feature) ? ImageColumn.AcceptedWithShape : ImageColumn.Accepted);
 
         if (options.ExampleWeightColumnName is { } weightName)
         {
@@ -54,10 +54,13 @@ internal static class TrainerSchema
         return column.Kind switch
         {
             VectorKind.Vector => isByte || column.ItemType.Equals(NumberDataViewType.Single),
-            VectorKind.VariableVector => isByte && options.ImageShape is not null,
+            VectorKind.VariableVector => IsEncoded(column) && options.ImageShape is not null,
             _ => false,
         };
     }
+
+    private static bool IsEncoded(SchemaShape.Column column) =>
+        column is { Kind: VectorKind.VariableVector, IsKey: false } && column.ItemType.Equals(NumberDataViewType.Byte);
 
     private static bool IsLabel(SchemaShape.Column column) => column is { Kind: VectorKind.Scalar, IsKey: true } && LabelColumn.IsAccepted(column.ItemType.RawType);
 

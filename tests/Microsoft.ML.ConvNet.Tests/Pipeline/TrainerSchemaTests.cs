@@ -77,7 +77,7 @@ public sealed class TrainerSchemaTests
         var variable = TestColumn.Of("Features", new VectorDataViewType(NumberDataViewType.Single), row => default(VBuffer<float>));
         Check(new() { ImageShape = new(1, 4, 4) }, "inputSchema", "got VarVector<Single>", variable, TestColumn.Label());
         var encoded = TestColumn.Of("Features", new VectorDataViewType(NumberDataViewType.Byte), row => default(VBuffer<byte>));
-        Check(new(), "inputSchema", "got VarVector<Byte>", encoded, TestColumn.Label());
+        Check(new(), "inputSchema", "with ImageShape given; ImageShape is not given, got VarVector<Byte>", encoded, TestColumn.Label());
         Check(new() { ExampleWeightColumnName = "W" }, "inputSchema", "Schema mismatch for weight column 'W': expected Single, got Double", s_images, TestColumn.Label(), TestColumn.Of("W", NumberDataViewType.Double, row => 1.0));
     }
 
