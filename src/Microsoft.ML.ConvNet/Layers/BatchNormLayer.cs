@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.ML.ConvNet.Execution;
 using Microsoft.ML.ConvNet.Layers;
@@ -22,7 +23,8 @@ public sealed record BatchNormLayer : Layer
         get;
         init => field = float.IsFinite(value) && value > 0
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(Epsilon), value, $"Epsilon must be a finite number more than 0, but is {value}.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(Epsilon), value, string.Create(CultureInfo.InvariantCulture, $"Epsilon must be a finite number more than 0, but is {value}."));
     } = 1e-5f;
 
     /// <summary>
@@ -33,7 +35,8 @@ public sealed record BatchNormLayer : Layer
         get;
         init => field = value is > 0 and <= 1
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(Momentum), value, $"Momentum must be more than 0 and at most 1, but is {value}.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(Momentum), value, string.Create(CultureInfo.InvariantCulture, $"Momentum must be more than 0 and at most 1, but is {value}."));
     } = 0.1f;
 
     /// <inheritdoc/>

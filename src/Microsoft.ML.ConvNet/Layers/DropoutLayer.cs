@@ -24,7 +24,8 @@ public sealed record DropoutLayer : Layer
         get;
         init => field = value is >= 0 and < 1
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(Probability), value, $"Probability must be at least 0 and less than 1, but is {value}.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(Probability), value, string.Create(CultureInfo.InvariantCulture, $"Probability must be at least 0 and less than 1, but is {value}."));
     }
 
     /// <inheritdoc/>
