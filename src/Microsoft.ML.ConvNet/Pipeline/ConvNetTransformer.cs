@@ -6,7 +6,8 @@ namespace Microsoft.ML.ConvNet;
 /// <summary>A trained convolutional network: appends the columns <c>PredictedLabel</c> and <c>Score</c>. Made by a <see cref="ConvNetTrainer"/> or loaded from a model file.</summary>
 /// <remarks>
 /// Several threads may score one transformer at once, each with its own cursor or prediction engine. A cursor that is asked for a score reads ahead by one block of
-/// rows (<see cref="ConvNetTrainer.Options.LookAhead"/>) and evaluates them together; a prediction engine evaluates one row.
+/// rows (<see cref="ConvNetTrainer.Options.LookAhead"/>) and evaluates them together; a prediction engine evaluates one row. Disposing a prediction engine
+/// disposes the model too, unless <see cref="PredictionEngineOptions.OwnsTransformer"/> is <see langword="false"/>: that is ML.NET's default for every transformer.
 /// </remarks>
 public sealed class ConvNetTransformer : ISingleFeaturePredictionTransformer<ConvNetModelParameters>, IDisposable
 {
