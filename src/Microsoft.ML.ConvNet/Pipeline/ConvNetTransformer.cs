@@ -7,7 +7,7 @@ namespace Microsoft.ML.ConvNet;
 /// <remarks>
 /// Several threads may score one transformer at once, each with its own cursor or prediction engine. A cursor that is asked for a score reads ahead by one block of
 /// rows (<see cref="ConvNetTrainer.Options.LookAhead"/>) and evaluates them together; a prediction engine evaluates one row. Disposing a prediction engine
-/// disposes the model too, unless <see cref="PredictionEngineOptions.OwnsTransformer"/> is <see langword="false"/>: that is ML.NET's default for every transformer.
+/// disposes the model too, as ML.NET does with every transformer; that frees the memory in which the network runs, and the model can go on scoring.
 /// </remarks>
 public sealed class ConvNetTransformer : ISingleFeaturePredictionTransformer<ConvNetModelParameters>, IDisposable
 {
@@ -73,7 +73,7 @@ public sealed class ConvNetTransformer : ISingleFeaturePredictionTransformer<Con
         MlNetInterop.Save(ctx, stream => ModelFile.Write(stream, _content));
     }
 
-    /// <summary>Frees the memory in which the network runs. The transformer cannot score afterwards.</summary>
+    /// <summary>Frees the memory in which the network runs. Scoring afterwards takes it anew: the weights themselves are kept.</summary>
     public void Dispose() => _model.Plans.Dispose();
 
     private static ScoringPool CreatePool(ModelContent content) =>

@@ -37,7 +37,6 @@ internal sealed class ImageScorer
     public int Capacity => _errors.Length;
 
     /// <summary>Rents a plan.</summary>
-    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     public void Begin() => _plan = _model.Plans.Rent(Capacity);
 
     /// <summary>Reads the current row's image into the block. What goes wrong is kept for the caller who asks for that row's score.</summary>

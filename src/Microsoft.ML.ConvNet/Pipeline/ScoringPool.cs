@@ -2,7 +2,8 @@ namespace Microsoft.ML.ConvNet.Pipeline;
 
 /// <summary>
 /// The scoring plans of one model. A plan serves one thread, so whoever scores rents one for as long as the evaluation takes and no longer: there are never more
-/// plans than threads that score at once, and an abandoned cursor holds none. The weights are packed once, when the first plan is rented.
+/// plans than threads that score at once, and an abandoned cursor holds none. The weights are packed once, when the first plan is rented; disposing frees all
+/// memory, and who scores later gets it anew.
 /// </summary>
 /// <param name="createPlans">Packs the weights.</param>
 internal sealed class ScoringPool(Func<IScoringPlanFactory> createPlans) : IDisposable
@@ -14,15 +15,14 @@ internal sealed class ScoringPool(Func<IScoringPlanFactory> createPlans) : IDisp
     private readonly Dictionary<int, Stack<IScoringPlan>> _idle = [];
     private IScoringPlanFactory? _plans;
     private int _rented;
-    private bool _disposed;
+    private bool _freeOnReturn;
 
     /// <summary>A plan for blocks of this many images; give it back with <see cref="Return"/> after the evaluation.</summary>
-    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     public IScoringPlan Rent(int batchSize)
     {
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(ConvNetTransformer));
+            _freeOnReturn = false;
             if (!_idle.TryGetValue(batchSize, out var idle)) _idle.Add(batchSize, idle = new Stack<IScoringPlan>());
             if (!idle.TryPop(out var plan)) plan = (_plans ??= createPlans()).CreatePlan(batchSize);
             _rented++;
@@ -36,9 +36,9 @@ internal sealed class ScoringPool(Func<IScoringPlanFactory> createPlans) : IDisp
         lock (_lock)
         {
             _rented--;
-            if (!_disposed && _idle[plan.BatchSize] is var idle && idle.Count < s_mostIdle) idle.Push(plan);
+            if (!_freeOnReturn && _idle[plan.BatchSize] is var idle && idle.Count < s_mostIdle) idle.Push(plan);
             else plan.Dispose();
-            FreeWeights();
+            if (_freeOnReturn) FreeWeights();
         }
     }
 
@@ -47,17 +47,18 @@ internal sealed class ScoringPool(Func<IScoringPlanFactory> createPlans) : IDisp
     {
         lock (_lock)
         {
-            _disposed = true;
+            _freeOnReturn = true;
             foreach (var plan in _idle.Values.SelectMany(plans => plans)) plan.Dispose();
-            _idle.Clear();
+            foreach (var plans in _idle.Values) plans.Clear();
             FreeWeights();
         }
     }
 
     private void FreeWeights()
     {
-        if (!_disposed || _rented > 0) return;
+        if (_rented > 0) return;
         _plans?.Dispose();
         _plans = null;
+        _freeOnReturn = false;
     }
 }

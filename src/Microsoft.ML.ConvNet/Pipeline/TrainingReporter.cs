@@ -76,8 +76,13 @@ internal sealed class TrainingReporter : ITrainingObserver
     }
 
     /// <inheritdoc/>
-    public void OnDiverged(int epoch, double learningRate, double loss) => Warning(
-        $"Training stopped in epoch {epoch} of {_options.Epoch}: the loss became {loss} at learning rate {learningRate:G4}. The weights of the last good epoch are kept{(epoch == 1 ? ", which are the initial ones" : "")}. A smaller LearningRate may help.");
+    /// <exception cref="InvalidOperationException">It was the first epoch: nothing has been learned that could be kept.</exception>
+    public void OnDiverged(int epoch, double learningRate, double loss)
+    {
+        string what = string.Create(CultureInfo.InvariantCulture, $"Training stopped in epoch {epoch} of {_options.Epoch}: the loss became {loss} at learning rate {learningRate:G4}.");
+        if (epoch == 1) throw new InvalidOperationException($"{what} No epoch was completed, so there are no good weights to keep. A smaller LearningRate may help.");
+        Warning($"{what} The weights of epoch {epoch - 1} are kept. A smaller LearningRate may help.");
+    }
 
     private static string Time(TimeSpan time) =>
         time.ToString(time < TimeSpan.FromMinutes(1) ? @"s\.f\ \s" : time < TimeSpan.FromHours(1) ? @"m\:ss" : @"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);

@@ -101,7 +101,7 @@ public sealed class ScoringPipelineTests
     }
 
     [Fact]
-    public void DisposingFreesPlansAndWeightsAndStopsScoring()
+    public void DisposingFreesPlansAndWeightsUntilTheModelScoresAgain()
     {
         var transformer = TestModels.Transformer(_counters);
         var scored = transformer.Transform(new TestView(9, TestColumn.Images()));
@@ -117,11 +117,15 @@ public sealed class ScoringPipelineTests
         transformer.Dispose();
         Assert.Equal((0, 0), (_counters.PlansAlive, _counters.WeightsAlive));
 
-        // What was computed can still be read, but nothing more.
+        // What was computed can still be read; what is computed next takes the memory anew.
         for (int row = 1; row < 4; row++) Assert.True(cursor.MoveNext());
         predicted(ref label);
         Assert.True(cursor.MoveNext());
-        Assert.Throws<ObjectDisposedException>(() => predicted(ref label));
+        Assert.Equal((0, 0), (_counters.PlansAlive, _counters.WeightsAlive));
+        predicted(ref label);
+        Assert.Equal((1, 1), (_counters.PlansAlive, _counters.WeightsAlive));
+        transformer.Dispose();
+        Assert.Equal((0, 0), (_counters.PlansAlive, _counters.WeightsAlive));
     }
 
     [Fact]

@@ -184,15 +184,35 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void ADivergingRunStopsAndSaysWhen()
+    public void ARunThatDivergesAtOnceThrowsAndSaysWhen()
+    {
+        var exception = Assert.Throws<InvalidOperationException>(() => Fit(Diverging(new ConstantRate(1e30)), 100));
+        Assert.Matches("^Training stopped in epoch 1 of 4: the loss became .* at learning rate 1E\\+30. No epoch was completed", exception.Message);
+    }
+
+    [Fact]
+    public void ARunThatDivergesLaterKeepsTheLastGoodWeightsAndSaysWhen()
+    {
+        var model = Fit(Diverging(new LateExplosion()), 100);
+        Assert.Matches(
+            "^Warning: Training stopped in epoch 3 of 4: the loss became .* at learning rate 1E\\+30. The weights of epoch 2 are kept.",
+            _log.Single(line => line.StartsWith("Warning", StringComparison.Ordinal)));
+        Assert.InRange(_mlContext.MulticlassClassification.Evaluate(model.Transform(Data(100, 2))).MicroAccuracy, 0.9, 1);
+    }
+
+    private static ConvNetTrainer.Options Diverging(LearningRateSchedule schedule)
     {
         var options = Stripes.Options();
-        options.Architecture = ConvNetArchitecture.Custom("no-norm", (shape, classes) => new NetworkBuilder(shape).Flatten().Dense(32).ReLU().Dense(classes).Build());
+        options.BatchSize = 10;
+        options.Architecture = ConvNetArchitecture.Custom("no-norm", (shape, classes) => new NetworkBuilder(shape).Convolution(8, 3).ReLU().Flatten().Dense(32).ReLU().Dense(classes).Build());
         options.Optimizer = new Sgd();
-        options.LearningRate = 1e30f;
-        var model = Fit(options, 100);
-        Assert.Matches("^Warning: Training stopped in epoch 1 of 4: the loss became .* at learning rate ", _log.Single(line => line.StartsWith("Warning", StringComparison.Ordinal)));
-        Assert.All(model.Transform(Data(10, 1)).GetColumn<float[]>("Score"), score => Assert.All(score, value => Assert.True(float.IsFinite(value))));
+        options.LearningRateSchedule = schedule;
+        return options;
+    }
+
+    private sealed record LateExplosion : LearningRateSchedule
+    {
+        public override double Rate(long step, long stepCount) => step < stepCount / 2 ? 0.02 : 1e30;
     }
 
     [Fact]
