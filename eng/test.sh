@@ -32,7 +32,8 @@ dotnet test ConvNetExtension.sln --configuration Release --no-build --tl:off -ma
   --logger trx --logger "console;verbosity=minimal" "$@" || code=$?
 
 total() { # attribute of the result files' counters
-  { grep -rhoE "<Counters [^>]*" "$results" --include='*.trx' || true; } | { grep -oE " $1=\"[0-9]+\"" || true; } | grep -oE '[0-9]+' | awk '{ sum += $1 } END { print sum + 0 }'
+  { grep -rhoE "<Counters [^>]*" "$results" --include='*.trx' || true; } |
+    awk -v name="$1" 'match($0, " " name "=\"[0-9]+") { sum += substr($0, RSTART + length(name) + 3) } END { print sum + 0 }'
 }
 passed=$(total passed)
 failed=$(total failed)

@@ -16,7 +16,8 @@ public sealed class CancellationTests : IDisposable
 
         new PictureSet(Size: 16, TrainPerClass: 4, TestPerClass: 1, NewPerClass: 0, Seed: 1).Write(_folder.Path, CancellationToken.None);
         string model = _folder.Combine("model.zip");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(CommandLine).Assembly.Location, "train", _folder.Path, "--epochs", "1000000", "--model", model])
+        string[] arguments = [typeof(CommandLine).Assembly.Location, "train", _folder.Path, "--epochs", "1000000", "--model", model];
+        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -35,7 +35,8 @@ public class CommandLineTests
     {
         CommandRun run = await CommandRun.Of("--help");
         Assert.Equal(CommandLine.Success, run.Code);
-        foreach (string command in new[] { "train", "evaluate", "predict", "summary", "draw" }) Assert.Contains($"  {command} ", run.Output, StringComparison.Ordinal);
+        string[] commands = ["train", "evaluate", "predict", "summary", "draw"];
+        foreach (string command in commands) Assert.Contains($"  {command} ", run.Output, StringComparison.Ordinal);
         Assert.Empty(run.Error);
     }
 

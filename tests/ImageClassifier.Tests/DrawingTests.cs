@@ -84,7 +84,8 @@ public sealed class DrawingTests : IDisposable
         Assert.Equal(new PictureFormat(new PictureSize(24, 24), Grayscale: false), PictureFormat.Choose(pictures, size: null, grayscale: null));
         Assert.Equal(new PictureFormat(new PictureSize(20, 10), Grayscale: true), PictureFormat.Choose(pictures, new PictureSize(20, 10), grayscale: true));
 
-        using (MLImage gray = MLImage.CreateFromPixels(8, 8, MLPixelFormat.Bgra32, Enumerable.Repeat((byte)200, 256).ToArray())) gray.Save(_folder.Combine("gray.png"));
+        byte[] grayPixels = [.. Enumerable.Repeat((byte)200, 8 * 8 * 4)];
+        using (MLImage gray = MLImage.CreateFromPixels(8, 8, MLPixelFormat.Bgra32, grayPixels)) gray.Save(_folder.Combine("gray.png"));
         Picture[] grayPictures = [new() { ImagePath = _folder.Combine("gray.png") }];
         Assert.Equal(new PictureFormat(new PictureSize(8, 8), Grayscale: true), PictureFormat.Choose(grayPictures, size: null, grayscale: null));
 

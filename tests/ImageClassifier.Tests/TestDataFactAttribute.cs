@@ -7,8 +7,10 @@ internal sealed class TestDataFactAttribute : FactAttribute
 
     public TestDataFactAttribute(string fileName)
     {
-        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } folder) Skip = $"{Variable} is not set; it should name the folder with {fileName}.";
-        else if (!File.Exists(PathOf(fileName))) Skip = $"{Variable} is {folder}, which has no {fileName}.";
+        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } folder)
+            Skip = $"{Variable} is not set; it should name the folder with {fileName}.";
+        else if (!File.Exists(PathOf(fileName)))
+            Skip = $"{Variable} is {folder}, which has no {fileName}.";
     }
 
     public static string PathOf(string fileName) => Path.Combine(Environment.GetEnvironmentVariable(Variable) ?? "", fileName);

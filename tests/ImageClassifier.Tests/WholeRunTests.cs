@@ -18,7 +18,8 @@ public sealed class WholeRunTests : IDisposable
         Assert.Equal((CommandLine.Success, ""), (draw.Code, draw.Error));
 
         CommandRun train = await CommandRun.Of(
-            "train", pictures, "--epochs", "2", "--batch-size", "32", "--validation", "0.1", "--model", model, "--summary", summary, "--test-list", _folder.Combine("test.txt"));
+            "train", pictures, "--epochs", "2", "--batch-size", "32", "--validation", "0.1",
+            "--model", model, "--summary", summary, "--test-list", _folder.Combine("test.txt"));
         Assert.Equal((CommandLine.Success, ""), (train.Code, train.Error));
         Assert.Contains("12 classes, 240 training and 36 test pictures, as 16x16 colour; network small", train.Output, StringComparison.Ordinal);
         Assert.Contains("Epoch 2/2: loss ", train.Output, StringComparison.Ordinal);

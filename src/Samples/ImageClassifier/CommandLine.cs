@@ -21,6 +21,8 @@ internal static class CommandLine
     /// <summary>Stopped by Ctrl+C (128 + SIGINT, as shells have it).</summary>
     public const int Cancelled = 130;
 
+    private const string Description = "Trains convolutional networks on folders of pictures, and classifies pictures with them.";
+
     /// <summary>How long a command has to stop after Ctrl+C before the process ends all the same. Without a value there is no cancellation at all.</summary>
     private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(5);
 
@@ -61,7 +63,7 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Create(IAnsiConsole console, Option<bool> trace) => new("Trains convolutional networks on folders of pictures, and classifies pictures with them.")
+    private static RootCommand Create(IAnsiConsole console, Option<bool> trace) => new(Description)
     {
         TrainCommand.Create(console),
         EvaluateCommand.Create(console),

@@ -46,7 +46,8 @@ internal static class PredictCommand
             if (isTerminal)
             {
                 string others = string.Join(", ", ranking.Skip(1).Select(index => $"{classNames[index]} {TrainingText.Percent(row.Score[index])}"));
-                table.AddRow(new Text(row.ImagePath), new Text(classNames[ranking[0]]), new Text(TrainingText.Percent(row.Score[ranking[0]])), new Text(others));
+                string probability = TrainingText.Percent(row.Score[ranking[0]]);
+                table.AddRow(new Text(row.ImagePath), new Text(classNames[ranking[0]]), new Text(probability), new Text(others));
             }
             else
             {

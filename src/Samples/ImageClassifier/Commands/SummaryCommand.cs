@@ -20,7 +20,10 @@ internal static class SummaryCommand
         var grayscale = new Option<bool>("--grayscale", "-g") { Description = "One channel instead of three." };
         Option<int> classes = CommonOptions.Number("--classes", "Number of classes.", 10, least: 2);
 
-        var command = new Command("summary", "Prints the layers of a network: shapes, parameters, multiply-adds, receptive fields.") { architecture, size, grayscale, classes };
+        var command = new Command("summary", "Prints the layers of a network: shapes, parameters, multiply-adds, receptive fields.")
+        {
+            architecture, size, grayscale, classes,
+        };
         command.SetAction(arguments =>
         {
             var format = new PictureFormat(arguments.GetRequiredValue(size)!, arguments.GetValue(grayscale));

@@ -15,7 +15,8 @@ internal static class TrainCommand
     public static Command Create(IAnsiConsole console)
     {
         var options = new TrainOptions();
-        var command = new Command("train", "Trains a network on pictures in class folders, saves the model, and evaluates it on the test pictures.") { options.Folder };
+        const string description = "Trains a network on pictures in class folders, saves the model, and evaluates it on the test pictures.";
+        var command = new Command("train", description) { options.Folder };
         foreach (Option option in options.All) command.Options.Add(option);
         command.SetAction((arguments, cancellation) => Task.Run(() => Run(arguments, options, console, cancellation), cancellation));
         return command;
@@ -28,8 +29,8 @@ internal static class TrainCommand
         PictureFormat format = PictureFormat.Choose(split.First, arguments.GetValue(options.Size), arguments.GetValue(options.Grayscale));
         ConvNetArchitecture architecture = arguments.GetValue(options.Architecture) ?? ConvNetArchitecture.ForImageSize(format.Shape);
         int classCount = split.First.Select(picture => picture.Label).Distinct().Count();
-        console.WriteLine($"{classCount:N0} classes, {split.First.Count:N0} training and {split.Second.Count:N0} test pictures, as {format}; network {architecture.Name}");
-
+        console.WriteLine($"{classCount:N0} classes, {split.First.Count:N0} training and {split.Second.Count:N0} test pictures, "
+            + $"as {format}; network {architecture.Name}");
         if (arguments.GetValue(options.TestList) is { } listPath) File.WriteAllLines(listPath, split.Second.Select(picture => picture.ImagePath));
 
         var mlContext = new MLContext(seed);
@@ -40,33 +41,12 @@ internal static class TrainCommand
 
         ITrainingDisplay display = ITrainingDisplay.For(console);
         var time = new TrainingTime();
-        double validation = arguments.GetValue(options.Validation);
-        var trainerOptions = new ConvNetTrainer.Options
-        {
-            Architecture = architecture,
-            Epoch = arguments.GetValue(options.Epochs),
-            BatchSize = arguments.GetValue(options.BatchSize),
-            LearningRate = arguments.GetValue(options.LearningRate),
-            ValidationSetFraction = validation > 0 ? (float)validation : null,
-            NumberOfThreads = arguments.GetValue(options.Threads),
-            Seed = seed,
-            CancellationToken = cancellation,
-            ProgressCallback = progress =>
-            {
-                time.OnProgress(progress);
-                display.OnProgress(progress);
-            },
-            MetricsCallback = metrics =>
-            {
-                time.OnMetrics(metrics);
-                display.OnMetrics(metrics);
-            },
-        };
-
+        ConvNetTrainer.Options trainerOptions = CreateTrainerOptions(arguments, options, architecture, display, time, cancellation);
         IDataView training = mlContext.Data.LoadFromEnumerable(split.First);
         IEstimator<ITransformer> pipeline = Classifier.CreatePipeline(mlContext, format, trainerOptions);
         ITransformer model = PictureFile.NameBadOnes(split.First, () => display.Show(() => pipeline.Fit(training)));
-        console.WriteLine($"Trained in {TrainingText.Duration(time.Training)} ({TrainingText.Rate(time.ImagesPerSecond)}) after {TrainingText.Duration(time.Reading)} of reading pictures");
+        console.WriteLine($"Trained in {TrainingText.Duration(time.Training)} ({TrainingText.Rate(time.ImagesPerSecond)}) "
+            + $"after {TrainingText.Duration(time.Reading)} of reading pictures");
 
         string modelPath = arguments.GetRequiredValue(options.Model);
         ModelFile.Save(mlContext, model, training.Schema, modelPath);
@@ -96,5 +76,33 @@ internal static class TrainCommand
         }
 
         return CommandLine.Success;
+    }
+
+    private static ConvNetTrainer.Options CreateTrainerOptions(
+        ParseResult arguments, TrainOptions options, ConvNetArchitecture architecture, ITrainingDisplay display, TrainingTime time,
+        CancellationToken cancellation)
+    {
+        double validation = arguments.GetValue(options.Validation);
+        return new ConvNetTrainer.Options
+        {
+            Architecture = architecture,
+            Epoch = arguments.GetValue(options.Epochs),
+            BatchSize = arguments.GetValue(options.BatchSize),
+            LearningRate = arguments.GetValue(options.LearningRate),
+            ValidationSetFraction = validation > 0 ? (float)validation : null,
+            NumberOfThreads = arguments.GetValue(options.Threads),
+            Seed = arguments.GetValue(options.Seed),
+            CancellationToken = cancellation,
+            ProgressCallback = progress =>
+            {
+                time.OnProgress(progress);
+                display.OnProgress(progress);
+            },
+            MetricsCallback = metrics =>
+            {
+                time.OnMetrics(metrics);
+                display.OnMetrics(metrics);
+            },
+        };
     }
 }

@@ -64,7 +64,11 @@ internal sealed class TrainOptions
 
     public Option<string?> Summary { get; } = new("--summary") { Description = "Also write the run's figures to this file, as JSON.", HelpName = "FILE" };
 
-    public Option<string?> TestList { get; } = new("--test-list") { Description = "Also write the paths of the test pictures to this file.", HelpName = "FILE" };
+    public Option<string?> TestList { get; } = new("--test-list")
+    {
+        Description = "Also write the paths of the test pictures to this file.",
+        HelpName = "FILE",
+    };
 
     public Option<int> Mistakes { get; } = CommonOptions.Mistakes();
 

@@ -82,7 +82,8 @@ internal static class PicturePainter
         canvas.Paint(point => (point - centre).Length() - radius, colour);
     }
 
-    private static void AddNoise(Canvas canvas, float deviation, Random random) => canvas.Add(() => new Vector3(Noise(random), Noise(random), Noise(random)) * deviation);
+    private static void AddNoise(Canvas canvas, float deviation, Random random) =>
+        canvas.Add(() => new Vector3(Noise(random), Noise(random), Noise(random)) * deviation);
 
     /// <summary>Roughly normal with deviation 1.</summary>
     private static float Noise(Random random) => (random.NextSingle() + random.NextSingle() + random.NextSingle() - 1.5f) * 2;

@@ -2,7 +2,9 @@ using Microsoft.ML.Data;
 
 namespace ImageClassifier.Drawing;
 
-/// <summary>Writes a set of pictures as PNG files: <c>train/class/</c>, <c>test/class/</c>, and <c>new/</c> with files that no class folder gives away.</summary>
+/// <summary>
+/// Writes a set of pictures as PNG files: <c>train/class/</c>, <c>test/class/</c>, and <c>new/</c> with files that no class folder gives away.
+/// </summary>
 /// <param name="Size">Width and height in pixels.</param>
 /// <param name="TrainPerClass">Training pictures of each class.</param>
 /// <param name="TestPerClass">Test pictures of each class.</param>

@@ -11,7 +11,8 @@ namespace ImageClassifier.Learning;
 /// <param name="PictureCount">Pictures that were evaluated.</param>
 /// <param name="UnknownClasses">Class folders that the model was not trained on; their pictures are left out.</param>
 internal sealed record Evaluation(
-    MulticlassClassificationMetrics Metrics, IReadOnlyList<string> ClassNames, IReadOnlyList<Mistake> Mistakes, int PictureCount, IReadOnlyList<string> UnknownClasses)
+    MulticlassClassificationMetrics Metrics, IReadOnlyList<string> ClassNames, IReadOnlyList<Mistake> Mistakes, int PictureCount,
+    IReadOnlyList<string> UnknownClasses)
 {
     private const int TopCount = 5;
 
@@ -36,7 +37,8 @@ internal sealed record Evaluation(
         // Evaluate and the list of mistakes each make a pass: the pictures need not be read and scored for both.
         IDataView answers = mlContext.Data.Cache(
             scored, nameof(ScoredPicture.ImagePath), nameof(ScoredPicture.Label), nameof(ScoredPicture.PredictedLabel), nameof(ScoredPicture.Score));
-        MulticlassClassificationMetrics metrics = mlContext.MulticlassClassification.Evaluate(answers, topKPredictionCount: Math.Min(TopCount, classNames.Count));
+        int topCount = Math.Min(TopCount, classNames.Count);
+        MulticlassClassificationMetrics metrics = mlContext.MulticlassClassification.Evaluate(answers, topKPredictionCount: topCount);
 
         var mistakes = new List<Mistake>();
         int count = 0;
