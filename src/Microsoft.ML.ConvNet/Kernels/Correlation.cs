@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Microsoft.ML.ConvNet.Tensors;
 
 namespace Microsoft.ML.ConvNet.Kernels;
@@ -148,7 +149,11 @@ internal static unsafe partial class Correlation
     private static void CopyColumns(float* source, int sourceStride, float* destination, int destinationStride, int rows, int columns)
     {
         for (int row = 0; row < rows; row++, source += sourceStride, destination += destinationStride)
-            for (int column = 0; column < columns; column++) destination[column] = source[column];
+        {
+            int column = 0;
+            for (; column <= columns - Vector128<float>.Count; column += Vector128<float>.Count) Vector128.Load(source + column).Store(destination + column);
+            for (; column < columns; column++) destination[column] = source[column];
+        }
     }
 
     private static void ClearColumns(float* rows, int width, int count, int first)
