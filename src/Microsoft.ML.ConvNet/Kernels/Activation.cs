@@ -2,18 +2,6 @@ using System.Numerics.Tensors;
 
 namespace Microsoft.ML.ConvNet.Kernels;
 
-/// <summary>Elementwise activations that can be fused behind another operation.</summary>
-internal enum ActivationKind
-{
-    Identity,
-
-    /// <summary>max(0, x).</summary>
-    ReLU,
-
-    /// <summary>tanh(x).</summary>
-    Tanh,
-}
-
 /// <summary>Scale, shift and activation on rows of channels, and the activation's derivative. Derivatives are taken from the output, so the input need not be kept.</summary>
 internal static unsafe partial class Activation
 {

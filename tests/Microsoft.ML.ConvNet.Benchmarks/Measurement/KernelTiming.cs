@@ -91,7 +91,7 @@ internal sealed class KernelTiming
         FromRowsStep or ToRowsStep => null,
         ConvolutionStep or InterleavedConvolutionStep when !step.IsBackward => KernelPass.Forward,
         ConvolutionStep or InterleavedConvolutionStep or TransposeFiltersStep or InterleavedTransposeStep => KernelPass.DataGradient,
-        FilterGradientStep or SumPartsStep or InterleavedFilterGradientStep or SumInterleavedPartsStep => KernelPass.FilterGradient,
+        FilterGradientStep or SumPartsStep or InterleavedFilterGradientStep => KernelPass.FilterGradient,
         _ => throw new InvalidOperationException($"The benchmark does not know what a {step.Step.GetType().Name} is part of."),
     };
 }

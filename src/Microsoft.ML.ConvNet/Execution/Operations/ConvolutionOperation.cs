@@ -130,7 +130,8 @@ internal sealed unsafe class ConvolutionOperation(
             int channels = Output.Shape.Channels;
             var sums = bias is null ? null : plan.NewBuffer((long)RowBlocks.For(channels).Count((long)plan.BatchSize * OutputPixels) * channels);
             plan.Emit(new BiasGradientStep(plan.Run, plan.Set, y, dy, OutputPixels, channels, kind, sums), y, dy, sums);
-            if (bias is not null) plan.Emit(new SumBlocksStep(plan.Run, plan.Set, sums!, OutputPixels, channels, plan.Parameters.GradientPointer(bias)), sums);
+            if (bias is not null)
+                plan.Emit(new SumPartsStep(plan.Run, plan.Set, sums!, channels, rows => RowBlocks.For(channels).Count((long)rows * OutputPixels), plan.Parameters.GradientPointer(bias)), sums);
         }
 
         EmitFilterGradient(plan, x, dy);
@@ -145,7 +146,7 @@ internal sealed unsafe class ConvolutionOperation(
         var partBuffer = parts == 0 ? null : plan.NewBuffer(parts * layout.Length);
         var step = new FilterGradientStep(plan.Run, plan.Set, _forward, layout, x, dy, gradient, partBuffer);
         plan.Emit(step, x, dy, partBuffer);
-        if (partBuffer is not null) plan.Emit(new SumPartsStep(plan.Run, plan.Set, step, partBuffer, layout.Length, gradient), partBuffer);
+        if (partBuffer is not null) plan.Emit(new SumPartsStep(plan.Run, plan.Set, partBuffer, layout.Length, _ => step.Parts, gradient), partBuffer);
     }
 
     private void EmitDataGradient(PlanBuilder plan, PlanBuffer dy, PlanBuffer dx)

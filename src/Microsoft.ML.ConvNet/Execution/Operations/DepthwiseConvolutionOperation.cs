@@ -30,7 +30,7 @@ internal sealed unsafe class DepthwiseConvolutionOperation(GraphValue input, Gra
         PlanBuffer x = plan.Value(Input), dy = plan.Gradient(Output);
         var parts = plan.NewBuffer(MostParts * Weight.Count);
         plan.Emit(new DepthwiseFilterGradientStep(plan.Run, plan.Set, Input.Shape, window, x, dy, parts, (int)Weight.Count, MostParts), x, dy, parts);
-        plan.Emit(new SumDepthwisePartsStep(plan.Run, plan.Set, parts, (int)Weight.Count, MostParts, plan.Parameters.GradientPointer(Weight)), parts);
+        plan.Emit(new SumPartsStep(plan.Run, plan.Set, parts, Weight.Count, rows => Math.Min(MostParts, rows), plan.Parameters.GradientPointer(Weight)), parts);
         plan.EmitGradient(Input, dx => plan.Emit(new DepthwiseStep(plan.Run, plan.Set, Input.Shape, window, dy, plan.Parameters.Pointer(Weight), dx, isGradient: true), dy, dx));
     }
 }

@@ -27,18 +27,19 @@ internal sealed unsafe class InterleavedEmission(
     {
         var activation = plan.Graph.SoleConsumer(Output) as ActivationOperation;
         PlanBuffer x = plan.Value(Input), y = plan.Value(Output), dy = plan.Gradient(activation?.Output ?? Output);
-        int blocks = plan.Lanes.Blocks(plan.BatchSize);
+        var lanes = plan.Lanes;
+        int blocks = lanes.Blocks(plan.BatchSize);
         int pixels = Output.Shape.Height * Output.Shape.Width, outputs = Output.Shape.Channels, filterFloats = outputs * forward.Depth;
         if (bias is not null || activation is not null)
         {
             var sums = plan.NewBuffer((long)blocks * outputs);
             plan.Emit(new InterleavedBiasGradientStep(plan.Run, plan.Set, y, dy, pixels, outputs, activation?.Kind ?? ActivationKind.Identity, sums), y, dy, sums);
-            if (bias is not null) plan.Emit(new SumInterleavedPartsStep(plan.Run, plan.Set, sums, outputs, plan.Parameters.GradientPointer(bias)), sums);
+            if (bias is not null) plan.Emit(new SumPartsStep(plan.Run, plan.Set, sums, outputs, lanes.Blocks, plan.Parameters.GradientPointer(bias)), sums);
         }
 
         var parts = plan.NewBuffer((long)blocks * filterFloats);
         plan.Emit(new InterleavedFilterGradientStep(plan.Run, plan.Set, forward, x, dy, parts), x, dy, parts);
-        plan.Emit(new SumInterleavedPartsStep(plan.Run, plan.Set, parts, filterFloats, plan.Parameters.GradientPointer(weight)), parts);
+        plan.Emit(new SumPartsStep(plan.Run, plan.Set, parts, filterFloats, lanes.Blocks, plan.Parameters.GradientPointer(weight)), parts);
         plan.EmitGradient(Input, dx =>
         {
             var filters = plan.NewBuffer(filterFloats);

@@ -1,5 +1,3 @@
-using Microsoft.ML.ConvNet.Kernels;
-
 namespace Microsoft.ML.ConvNet.Execution;
 
 /// <summary>Puts a flattened value, which lies in H, W, C order, into C, H, W order.</summary>
@@ -17,18 +15,4 @@ internal sealed class ReorderOperation(GraphValue input, GraphValue output) : Op
         var dy = plan.Gradient(Output);
         plan.Emit(new ReorderStep(plan.Run, Input.MemoryShape, dy, dx, isGradient: true), dy, dx);
     });
-}
-
-/// <summary>H, W, C to C, H, W, or back for the gradient; an image a task.</summary>
-internal sealed unsafe class ReorderStep(RunState run, ImageShape shape, PlanBuffer source, PlanBuffer result, bool isGradient) : Step(run)
-{
-    public override int TaskCount => Run.Rows;
-
-    public override void Execute(int task, int worker)
-    {
-        int pixels = shape.Height * shape.Width;
-        long start = (long)task * shape.Size;
-        if (isGradient) Interleave.Transpose(source.Pointer + start, shape.Channels, pixels, result.Pointer + start);
-        else Interleave.Transpose(source.Pointer + start, pixels, shape.Channels, result.Pointer + start);
-    }
 }

@@ -72,14 +72,3 @@ internal sealed unsafe class FilterGradientStep : Step
         }
     }
 }
-
-/// <summary>gradient = sum of the parts, in order.</summary>
-internal sealed unsafe class SumPartsStep(RunState run, KernelSet set, FilterGradientStep source, PlanBuffer parts, long length, float* gradient) : Step(run)
-{
-    private const long BlockFloats = 1 << 14;
-
-    public override int TaskCount => Divide(length, BlockFloats);
-
-    public override void Execute(int task, int worker) =>
-        ChannelReduction.SumParts(set, parts.Pointer, length, source.Parts, gradient, task * BlockFloats, Math.Min((task + 1) * BlockFloats, length));
-}

@@ -1,0 +1,26 @@
+using Microsoft.ML.ConvNet.Kernels;
+
+namespace Microsoft.ML.ConvNet.Execution;
+
+/// <summary>An activation; usually the operation before it does it on the way.</summary>
+internal sealed class ActivationOperation(GraphValue input, GraphValue output, ActivationKind kind) : Operation([input], output)
+{
+    public ActivationKind Kind { get; } = kind;
+
+    public override void EmitForward(PlanBuilder plan)
+    {
+        var x = plan.Value(Input);
+        var y = plan.NewBuffer(Output);
+        plan.Emit(new ActivationStep(plan.Run, plan.Set, x, y, Output.Shape.Size, plan.Lanes, Kind), x, y);
+        plan.SetValue(Output, y);
+    }
+
+    public override void EmitBackward(PlanBuilder plan)
+    {
+        if (!plan.NeedsGradient(Input)) return;
+        var gradient = plan.Gradient(Output);
+        var y = plan.Value(Output);
+        plan.Emit(new ActivationGradientStep(plan.Run, plan.Set, y, gradient, Output.Shape.Size, plan.Lanes, Kind), y, gradient);
+        plan.GiveGradient(Input, gradient);
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.ML.ConvNet.Kernels;
+
+namespace Microsoft.ML.ConvNet.Execution;
+
+/// <summary>Dropout: nothing at scoring.</summary>
+internal sealed class DropoutOperation(GraphValue input, GraphValue output, float probability) : Operation([input], output)
+{
+    // Two dropouts of one network must not draw the same mask.
+    private readonly ulong _stream = (ulong)output.Id;
+
+    public override void EmitForward(PlanBuilder plan)
+    {
+        var x = plan.Value(Input);
+        if (!plan.IsTraining || probability == 0)
+        {
+            plan.SetValue(Output, x);
+            return;
+        }
+
+        var y = plan.NewBuffer(Output);
+        plan.Emit(new DropoutStep(plan.Run, x, y, Output.Shape.Size, plan.Lanes, probability, _stream), x, y);
+        plan.SetValue(Output, y);
+    }
+
+    public override void EmitBackward(PlanBuilder plan)
+    {
+        if (!plan.NeedsGradient(Input)) return;
+        var gradient = plan.Gradient(Output);
+        if (probability > 0) plan.Emit(new DropoutStep(plan.Run, gradient, gradient, Output.Shape.Size, plan.Lanes, probability, _stream), gradient);
+        plan.GiveGradient(Input, gradient);
+    }
+}

@@ -1,0 +1,35 @@
+namespace Microsoft.ML.ConvNet.Kernels;
+
+/// <summary>
+/// A vector of floats of one width, so that a kernel that needs few registers is written once and compiled for each width. (The register tiles are
+/// generated instead: the compiler keeps a wrapped vector in a register only while there are few of them.)
+/// </summary>
+internal unsafe interface IFloatVector<TSelf>
+    where TSelf : struct, IFloatVector<TSelf>
+{
+    static abstract int Lanes { get; }
+
+    static abstract TSelf Load(float* source);
+
+    static abstract void Store(TSelf value, float* destination);
+
+    static abstract TSelf Create(float value);
+
+    static abstract TSelf Add(TSelf left, TSelf right);
+
+    static abstract TSelf Subtract(TSelf left, TSelf right);
+
+    static abstract TSelf Multiply(TSelf left, TSelf right);
+
+    /// <summary>left * right + addend.</summary>
+    static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
+
+    /// <summary>The larger of two values; NaN if either is.</summary>
+    static abstract TSelf Max(TSelf left, TSelf right);
+
+    /// <summary>left &gt; right ? whenTrue : whenFalse.</summary>
+    static abstract TSelf SelectGreater(TSelf left, TSelf right, TSelf whenTrue, TSelf whenFalse);
+
+    /// <summary>left == right ? whenTrue : whenFalse.</summary>
+    static abstract TSelf SelectEqual(TSelf left, TSelf right, TSelf whenTrue, TSelf whenFalse);
+}
