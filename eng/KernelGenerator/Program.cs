@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Microsoft.ML.ConvNet.KernelGenerator;
 
 /// <summary>Writes the generated kernels next to the hand-written ones.</summary>
@@ -16,8 +14,17 @@ public static class Program
         }
     }
 
-    /// <summary>The folder that the files belong in.</summary>
-    public static string KernelsFolder => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../src/Microsoft.ML.ConvNet/Kernels"));
+    /// <summary>The folder that the files belong in, found from where this program was built (source paths are not kept in deterministic builds).</summary>
+    public static string KernelsFolder
+    {
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ConvNetExtension.sln"))) folder = folder.Parent;
+            if (folder is null) throw new DirectoryNotFoundException($"There is no ConvNetExtension.sln above {AppContext.BaseDirectory}.");
+            return Path.Combine(folder.FullName, "src/Microsoft.ML.ConvNet/Kernels");
+        }
+    }
 
     private static void Main()
     {
@@ -27,6 +34,4 @@ public static class Program
             Console.WriteLine($"wrote {fileName}");
         }
     }
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 }
