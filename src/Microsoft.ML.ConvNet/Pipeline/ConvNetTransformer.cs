@@ -38,7 +38,7 @@ public sealed class ConvNetTransformer : ISingleFeaturePredictionTransformer<Con
     /// <summary>The column of images.</summary>
     public string FeatureColumnName => _content.Settings.FeatureColumnName;
 
-    /// <summary>Type of the column of images in the training data. Other vectors that hold images of the same shape are accepted too.</summary>
+    /// <summary>Type of the column of images in the training data. Other vectors of the same values that hold images of the same shape are accepted too.</summary>
     public DataViewType FeatureColumnType => _content.Settings.FeatureColumnType;
 
     bool ITransformer.IsRowToRowMapper => true;

@@ -94,14 +94,21 @@ internal sealed class ScoringMapper : IRowToRowMapper
     private static ImageColumn BindImages(ModelSettings settings, DataViewSchema input)
     {
         var column = SchemaErrors.Find(input, ImageColumn.Role, settings.FeatureColumnName);
+        var trained = settings.FeatureColumnType;
+
+        // Values of another kind (bytes for values that may have been scaled, files for pixels) would be read without an error and mean something else.
+        if (column.Type is not VectorDataViewType type || type.ItemType != trained.ItemType || type.IsKnownSize != trained.IsKnownSize) throw Mismatch();
         try
         {
             return ImageColumn.Bind(input, settings.FeatureColumnName, settings.Image);
         }
         catch (ArgumentOutOfRangeException)
         {
-            // ML.NET's trainers take the very type that they were trained on, and say so; this one takes the same images in any form.
-            throw SchemaErrors.Mismatch(ImageColumn.Role, column, $"{settings.FeatureColumnType} (or another vector that holds images of {settings.Image.Shape})");
+            throw Mismatch();
         }
+
+        // ML.NET's trainers take the very type that they were trained on, and say so; this one takes the same images in any arrangement.
+        Exception Mismatch() => SchemaErrors.Mismatch(
+            ImageColumn.Role, column, trained.IsKnownSize ? $"{trained} (or another vector of {trained.ItemType} that holds images of {settings.Image.Shape})" : $"{trained}");
     }
 }

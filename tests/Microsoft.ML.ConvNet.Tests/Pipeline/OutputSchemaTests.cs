@@ -113,20 +113,33 @@ public sealed class OutputSchemaTests
         Assert.Equal("inputSchema", missing.ParamName);
         var wrong = new TestView(1, TestColumn.Of("Features", new VectorDataViewType(NumberDataViewType.Single, 9), row => default(VBuffer<float>)));
         Assert.StartsWith(
-            "Schema mismatch for feature column 'Features': expected Vector<Single, 1, 4, 4> (or another vector that holds images of 1x4x4), got Vector<Single, 9>",
+            "Schema mismatch for feature column 'Features': expected Vector<Single, 1, 4, 4> (or another vector of Single that holds images of 1x4x4), got Vector<Single, 9>",
             Assert.Throws<ArgumentOutOfRangeException>(() => transformer.Transform(wrong)).Message);
         Assert.Throws<ArgumentNullException>("input", () => transformer.Transform(null!));
         Assert.Throws<ArgumentNullException>("inputSchema", () => transformer.GetOutputSchema(null!));
     }
 
     [Fact]
-    public void TheSameImagesInAnotherFormAreAccepted()
+    public void TheSameImagesInAnotherArrangementAreAccepted()
     {
         var transformer = TestModels.Transformer();
-        var bytes = new TestView(5, TestColumn.Of("Features", new VectorDataViewType(NumberDataViewType.Byte, 4, 4, 1), row => new VBuffer<byte>(16, Enumerable.Repeat((byte)row, 16).ToArray())));
-        Assert.Equal(new uint[] { 1, 2, 3, 1, 2 }, transformer.Transform(bytes).GetColumn<uint>("PredictedLabel"));
-        var plain = new TestView(5, TestColumn.Of("Features", new VectorDataViewType(NumberDataViewType.Single, 16), row => new VBuffer<float>(16, Enumerable.Repeat((float)row, 16).ToArray())));
-        Assert.Equal(new uint[] { 1, 2, 3, 1, 2 }, transformer.Transform(plain).GetColumn<uint>("PredictedLabel"));
+        foreach (var type in new[] { new VectorDataViewType(NumberDataViewType.Single, 4, 4, 1), new VectorDataViewType(NumberDataViewType.Single, 16) })
+        {
+            var view = new TestView(5, TestColumn.Of("Features", type, row => new VBuffer<float>(16, Enumerable.Repeat((float)row, 16).ToArray())));
+            Assert.Equal(new uint[] { 1, 2, 3, 1, 2 }, transformer.Transform(view).GetColumn<uint>("PredictedLabel"));
+        }
+    }
+
+    [Fact]
+    public void BytesAreNotTakenForValuesThatMayHaveBeenScaled()
+    {
+        var bytes = new TestView(5, TestColumn.Of("Features", new VectorDataViewType(NumberDataViewType.Byte, 1, 4, 4), row => default(VBuffer<byte>)));
+        var files = new TestView(5, TestColumn.Of("Features", new VectorDataViewType(NumberDataViewType.Byte), row => default(VBuffer<byte>)));
+        foreach (var (view, type) in new[] { (bytes, "Vector<Byte, 1, 4, 4>"), (files, "Vector<Byte>") })
+        {
+            var exception = Assert.Throws<ArgumentOutOfRangeException>(() => TestModels.Transformer().Transform(view));
+            Assert.StartsWith($"Schema mismatch for feature column 'Features': expected Vector<Single, 1, 4, 4> (or another vector of Single that holds images of 1x4x4), got {type}", exception.Message);
+        }
     }
 
     private static DataViewSchema Output(DataViewSchema.Annotations? labelAnnotations)

@@ -233,11 +233,12 @@ public sealed class ScoringCursorTests
             TestColumn.Of("Path", TextDataViewType.Instance, row => $"picture{row}.png".AsMemory()),
         ];
         var view = new TestView(3, columns);
-        var byRow = TestModels.Transformer(_counters).Transform(view);
+        var encoded = new VectorDataViewType(NumberDataViewType.Byte);
+        var byRow = TestModels.Transformer(_counters, settings => settings with { FeatureColumnType = encoded }).Transform(view);
         Assert.Contains("column 'Features', row 1: its 2 bytes cannot be decoded", Assert.Throws<InvalidOperationException>(() => byRow.GetColumn<uint>("PredictedLabel").First()).Message);
-        var byFile = TestModels.Transformer(_counters, settings => settings with { ImagePathColumnName = "Path" }).Transform(view);
+        var byFile = TestModels.Transformer(_counters, settings => settings with { FeatureColumnType = encoded, ImagePathColumnName = "Path" }).Transform(view);
         Assert.Contains("file 'picture0.png'", Assert.Throws<InvalidOperationException>(() => byFile.GetColumn<uint>("PredictedLabel").First()).Message);
-        var skipping = TestModels.Transformer(_counters, settings => settings with { SkipUnreadableImages = true }).Transform(view);
+        var skipping = TestModels.Transformer(_counters, settings => settings with { FeatureColumnType = encoded, SkipUnreadableImages = true }).Transform(view);
         Assert.Equal(new uint[] { 0, 0, 0 }, skipping.GetColumn<uint>("PredictedLabel"));
     }
 
