@@ -5,10 +5,13 @@ namespace Microsoft.ML.ConvNet.Kernels;
 /// <summary>Inverted dropout (Srivastava et al., 2014). The mask is a function of (seed, stream, index): it is never stored, and backward draws it again.</summary>
 internal static unsafe class Dropout
 {
+    /// <summary>Whether an element stays.</summary>
+    public static bool IsKept(ulong index, float probability, ulong seed, ulong stream) => CounterRandom.Uniform(seed, stream, index) >= probability;
+
     /// <summary>y = x / (1 - probability) where the element is kept, else 0, for elements [start, end). The gradient's pass is the same.</summary>
     public static void Apply(float* x, float* y, long start, long end, float probability, ulong seed, ulong stream)
     {
         float scale = probability < 1 ? 1 / (1 - probability) : 0;
-        for (long i = start; i < end; i++) y[i] = CounterRandom.Uniform(seed, stream, (ulong)i) >= probability ? x[i] * scale : 0;
+        for (long i = start; i < end; i++) y[i] = IsKept((ulong)i, probability, seed, stream) ? x[i] * scale : 0;
     }
 }

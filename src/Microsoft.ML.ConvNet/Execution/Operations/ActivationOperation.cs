@@ -23,4 +23,10 @@ internal sealed class ActivationOperation(GraphValue input, GraphValue output, A
         plan.Emit(new ActivationGradientStep(plan.Run, plan.Set, y, gradient, Output.Shape.Size, plan.Lanes, Kind), y, gradient);
         plan.GiveGradient(Input, gradient);
     }
+
+    public override void Evaluate(ReferencePass pass)
+    {
+        double[] x = pass.Value(Input), y = pass.NewValue(Output);
+        for (int i = 0; i < x.Length; i++) y[i] = Activation.ForwardReference(x[i], Kind);
+    }
 }

@@ -19,4 +19,10 @@ internal sealed class AddOperation(GraphValue left, GraphValue right, GraphValue
         plan.EmitGradient(Inputs[0], copy => plan.Emit(new CopyStep(plan.Run, gradient, copy, Output.Shape.Size, plan.Lanes), gradient, copy));
         if (plan.NeedsGradient(Inputs[1])) plan.GiveGradient(Inputs[1], gradient);
     }
+
+    public override void Evaluate(ReferencePass pass)
+    {
+        double[] left = pass.Value(Inputs[0]), right = pass.Value(Inputs[1]), sum = pass.NewValue(Output);
+        for (int i = 0; i < sum.Length; i++) sum[i] = left[i] + right[i];
+    }
 }

@@ -77,4 +77,22 @@ internal sealed unsafe class BatchNormOperation(
         plan.Emit(new NormGradientStep(plan.Run, plan.Set, x, dy, _pixels, _channels, coefficients), x, dy, coefficients);
         plan.GiveGradient(Input, dy);
     }
+
+    public override void Evaluate(ReferencePass pass)
+    {
+        double[] x = pass.Value(Input), mean = pass.Parameter(runningMean), variance = pass.Parameter(runningVariance);
+        if (pass.IsTraining)
+        {
+            double[] batchMean = new double[_channels], batchVariance = new double[_channels];
+            BatchNorm.StatisticsReference<double>(x, batchMean, batchVariance);
+
+            // The running variance is the unbiased one.
+            double count = (double)x.Length / _channels, unbiased = count > 1 ? count / (count - 1) : 1;
+            pass.Statistics[runningMean.Name] = [.. mean.Zip(batchMean, (old, batch) => (1 - momentum) * old + momentum * batch)];
+            pass.Statistics[runningVariance.Name] = [.. variance.Zip(batchVariance, (old, batch) => (1 - momentum) * old + momentum * batch * unbiased)];
+            (mean, variance) = (batchMean, batchVariance);
+        }
+
+        BatchNorm.ForwardReference<double>(x, mean, variance, pass.Parameter(weight), pass.Parameter(bias), epsilon, pass.NewValue(Output));
+    }
 }

@@ -30,4 +30,18 @@ internal sealed class ConcatOperation(ImmutableArray<GraphValue> inputs, GraphVa
             first += input.Shape.Channels;
         }
     }
+
+    public override void Evaluate(ReferencePass pass)
+    {
+        double[] whole = pass.NewValue(Output);
+        int first = 0;
+        foreach (var input in Inputs)
+        {
+            double[] part = pass.Value(input);
+            int channels = input.Shape.Channels;
+            for (int pixel = 0; pixel < part.Length / channels; pixel++)
+                part.AsSpan(pixel * channels, channels).CopyTo(whole.AsSpan(pixel * Output.Shape.Channels + first));
+            first += channels;
+        }
+    }
 }

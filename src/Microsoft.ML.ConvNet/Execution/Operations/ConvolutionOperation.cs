@@ -92,6 +92,16 @@ internal sealed unsafe class ConvolutionOperation(
         });
     }
 
+    public override void Evaluate(ReferencePass pass)
+    {
+        // A dense layer is a convolution whose kernel is the whole image: its weight is over C, H, W order, whatever order the memory has.
+        var image = IsDense ? Input.MemoryShape : inputShape;
+        var kernel = IsDense ? new SlidingWindow(image.Height, image.Width) : window;
+        double[] y = pass.NewValue(Output);
+        Correlation.ForwardReference<double>(image, kernel, Output.Shape.Channels, pass.Rows, pass.Value(Input), pass.Parameter(Weight), y);
+        pass.AddBias(y, bias);
+    }
+
     private void EmitForward(PlanBuilder plan, PlanBuffer x)
     {
         var norm = plan.IsTraining ? null : plan.Graph.SoleConsumer(Output) as BatchNormOperation;

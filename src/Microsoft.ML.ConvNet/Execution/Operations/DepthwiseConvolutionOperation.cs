@@ -33,4 +33,7 @@ internal sealed unsafe class DepthwiseConvolutionOperation(GraphValue input, Gra
         plan.Emit(new SumPartsStep(plan.Run, plan.Set, parts, Weight.Count, rows => Math.Min(MostParts, rows), plan.Parameters.GradientPointer(Weight)), parts);
         plan.EmitGradient(Input, dx => plan.Emit(new DepthwiseStep(plan.Run, plan.Set, Input.Shape, window, dy, plan.Parameters.Pointer(Weight), dx, isGradient: true), dy, dx));
     }
+
+    public override void Evaluate(ReferencePass pass) =>
+        DepthwiseConvolution.ForwardReference<double>(Input.Shape, window, pass.Rows, pass.Value(Input), pass.Parameter(Weight), pass.NewValue(Output));
 }

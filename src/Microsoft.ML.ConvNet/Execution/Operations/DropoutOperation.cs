@@ -29,4 +29,18 @@ internal sealed class DropoutOperation(GraphValue input, GraphValue output, floa
         if (probability > 0) plan.Emit(new DropoutStep(plan.Run, gradient, gradient, Output.Shape.Size, plan.Lanes, probability, _stream), gradient);
         plan.GiveGradient(Input, gradient);
     }
+
+    public override void Evaluate(ReferencePass pass)
+    {
+        double[] x = pass.Value(Input);
+        if (!pass.IsTraining || probability == 0)
+        {
+            pass.SetValue(Output, x);
+            return;
+        }
+
+        double[] y = pass.NewValue(Output);
+        for (int i = 0; i < x.Length; i++)
+            y[i] = Dropout.IsKept(pass.ElementNumber(Output, i), probability, pass.Seed, _stream) ? x[i] / (1 - (double)probability) : 0;
+    }
 }

@@ -9,4 +9,6 @@ internal sealed class FlattenOperation(GraphValue input, GraphValue output) : Op
     {
         if (plan.NeedsGradient(Input)) plan.GiveGradient(Input, plan.Gradient(Output));
     }
+
+    public override void Evaluate(ReferencePass pass) => pass.SetValue(Output, pass.Value(Input));
 }

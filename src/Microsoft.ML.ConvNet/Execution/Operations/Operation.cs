@@ -16,4 +16,7 @@ internal abstract class Operation(ImmutableArray<GraphValue> inputs, GraphValue 
 
     /// <summary>Adds the steps that turn the output's gradient into the gradients of parameters and inputs. Called in reverse order.</summary>
     public abstract void EmitBackward(PlanBuilder plan);
+
+    /// <summary>The same forward pass in double precision by the scalar twins: the definition that plans and gradients are checked against.</summary>
+    public abstract void Evaluate(ReferencePass pass);
 }

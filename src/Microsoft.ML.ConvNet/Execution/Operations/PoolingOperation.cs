@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNet.Kernels;
+
 namespace Microsoft.ML.ConvNet.Execution;
 
 /// <summary>Max or average pooling.</summary>
@@ -17,4 +19,16 @@ internal sealed class PoolingOperation(GraphValue input, GraphValue output, Slid
         if (isMaximum) plan.Emit(step, x, y, dy, dx);
         else plan.Emit(step, dy, dx);
     });
+
+    public override void Evaluate(ReferencePass pass)
+    {
+        double[] x = pass.Value(Input), y = pass.NewValue(Output);
+        for (int row = 0; row < pass.Rows; row++)
+        {
+            var image = x.AsSpan(row * Input.Shape.Size, Input.Shape.Size);
+            var result = y.AsSpan(row * Output.Shape.Size, Output.Shape.Size);
+            if (isMaximum) Pooling.MaxForwardReference<double>(Input.Shape, window, image, result);
+            else Pooling.AverageForwardReference<double>(Input.Shape, window, image, result);
+        }
+    }
 }

@@ -15,4 +15,11 @@ internal sealed class ReorderOperation(GraphValue input, GraphValue output) : Op
         var dy = plan.Gradient(Output);
         plan.Emit(new ReorderStep(plan.Run, Input.MemoryShape, dy, dx, isGradient: true), dy, dx);
     });
+
+    public override void Evaluate(ReferencePass pass)
+    {
+        double[] x = pass.Value(Input), y = pass.NewValue(Output);
+        int size = Input.Shape.Size, channels = Input.MemoryShape.Channels, pixels = size / channels;
+        for (int i = 0; i < y.Length; i++) y[i] = x[i / size * size + i % pixels * channels + i % size / pixels];
+    }
 }
