@@ -6,15 +6,23 @@ namespace Microsoft.ML.ConvNet;
 
 /// <summary>
 /// Builds a <see cref="Network"/> layer by layer. Each call appends a layer to <see cref="Current"/>, which begins as the image; <see cref="From"/> goes back to an
-/// earlier point to start a branch, and <see cref="Add"/> and <see cref="Concat"/> join branches. Shapes are checked at once.
+/// earlier point to start a branch, and <see cref="Add"/> and <see cref="Concat"/> join branches; <see cref="Residual"/> and
+/// <see cref="Parallel"/> do both at once. Shapes are checked at once, and an error names the layer with its scopes. When a call throws from within
+/// a block (<see cref="Scope"/>, <see cref="Residual"/>, <see cref="Parallel"/>), the layers that the block had appended before stay.
 /// </summary>
 /// <example>
-/// A residual block:
+/// Two residual blocks from one function; more in docs/network-definition.md:
 /// <code>
-/// var builder = new NetworkBuilder(new ImageShape(3, 32, 32)).Convolution(16, 3, padding: 1).ReLU();
-/// var shortcut = builder.Current;
-/// builder.Convolution(16, 3, padding: 1).ReLU().Convolution(16, 3, padding: 1).Add(shortcut).ReLU();
-/// Network network = builder.Dense(10).Build();
+/// static void Block(NetworkBuilder builder) => builder
+///     .Residual(body => body.Convolution(16, 3, padding: 1, name: "conv1").ReLU().Convolution(16, 3, padding: 1, name: "conv2"))
+///     .ReLU();
+///
+/// Network network = new NetworkBuilder(new ImageShape(3, 32, 32))
+///     .Convolution(16, 3, padding: 1, name: "conv1").ReLU()
+///     .Scope("block1", Block)     // block1.conv1, block1.conv2
+///     .Scope("block2", Block)     // block2.conv1, block2.conv2
+///     .Dense(10, name: "fc")
+///     .Build();
 /// </code>
 /// </example>
 public sealed partial class NetworkBuilder
@@ -23,6 +31,9 @@ public sealed partial class NetworkBuilder
     private readonly Dictionary<string, NodeHandle> _handles = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _lastNumber = new(StringComparer.Ordinal);
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+
+    // The names of the scopes around the next layer, each with a dot behind it.
+    private string _scope = "";
 
     /// <summary>Starts a network.</summary>
     /// <param name="input">Shape of the images.</param>
@@ -53,7 +64,9 @@ public sealed partial class NetworkBuilder
 
     /// <summary>Appends a layer to <see cref="Current"/>.</summary>
     /// <param name="layer">The layer.</param>
-    /// <param name="name">A unique name of letters, digits, '.', '_' and '-'; null to number it by its kind (<c>conv1</c>, <c>conv2</c>).</param>
+    /// <param name="name">
+    /// A name of letters, digits, '.', '_' and '-' that is unique in its <see cref="Scope"/>; null to number it by its kind (<c>conv1</c>, <c>conv2</c>).
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The layer does not fit what reaches it; the message names the layer, its input's shape and the rule.
     /// </exception>
@@ -63,7 +76,7 @@ public sealed partial class NetworkBuilder
     /// <summary>Appends a layer to any earlier points.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="inputs">What the layer takes, in order.</param>
-    /// <param name="name">A unique name of letters, digits, '.', '_' and '-'; null to number it by its kind.</param>
+    /// <param name="name">A name of letters, digits, '.', '_' and '-' that is unique in its <see cref="Scope"/>; null to number it by its kind.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The layer does not fit what reaches it; the message names the layer, its input's shape and the rule.
     /// </exception>
@@ -74,7 +87,7 @@ public sealed partial class NetworkBuilder
         ArgumentNullException.ThrowIfNull(inputs);
         int? number = null;
         if (name is null) (name, number) = NextName(layer.NamePrefix);
-        else CheckName(name);
+        else name = FullName(name);
         if (inputs.Count < layer.MinimumInputCount || inputs.Count > layer.MaximumInputCount)
         {
             string expected = layer.MinimumInputCount == layer.MaximumInputCount ? $"{layer.MinimumInputCount}" : $"{layer.MinimumInputCount} or more";
@@ -98,7 +111,7 @@ public sealed partial class NetworkBuilder
         var field = inputs.Select(input => input.ReceptiveField).Aggregate(ReceptiveField.Union);
         if (layer.Window(inputShapes[0]) is { } window) field = field.Through(window);
 
-        if (number is { } taken) _lastNumber[layer.NamePrefix] = taken;
+        if (number is { } taken) _lastNumber[_scope + layer.NamePrefix] = taken;
         _nodes.Add(new NetworkNode(name, layer, [.. inputs.Select(input => input.Name)], inputShapes, outputShape, field));
         _used.UnionWith(inputs.Select(input => input.Name));
         Current = new NodeHandle(this, name, outputShape, field);
@@ -132,6 +145,7 @@ public sealed partial class NetworkBuilder
 
     private (string Name, int Number) NextName(string prefix)
     {
+        prefix = _scope + prefix;
         int number = _lastNumber.GetValueOrDefault(prefix);
         string name;
         do name = $"{prefix}{++number}";
@@ -139,11 +153,19 @@ public sealed partial class NetworkBuilder
         return (name, number);
     }
 
-    private void CheckName(string name)
+    /// <summary>The name with its scopes, checked.</summary>
+    private string FullName(string name)
     {
-        if (name.Length == 0 || name.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('.' or '_' or '-')))
-            throw new ArgumentException($"The layer name '{name}' must be one or more letters, digits, '.', '_' or '-'.", nameof(name));
+        CheckLetters(name, "layer");
+        name = _scope + name;
         if (name == Network.InputName) throw new ArgumentException($"A layer cannot be named '{Network.InputName}': that is the image.", nameof(name));
         if (_handles.ContainsKey(name)) throw new ArgumentException($"The layer name '{name}' occurs twice.", nameof(name));
+        return name;
+    }
+
+    private static void CheckLetters(string name, string what)
+    {
+        if (name.Length == 0 || name.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('.' or '_' or '-')))
+            throw new ArgumentException($"The {what} name '{name}' must be one or more letters, digits, '.', '_' or '-'.", nameof(name));
     }
 }

@@ -1,0 +1,69 @@
+namespace Microsoft.ML.ConvNet;
+
+/// <content>Blocks: functions that append several layers, in a scope of names or as branches.</content>
+public sealed partial class NetworkBuilder
+{
+    /// <summary>
+    /// Appends a block whose layers' names begin with the scope's name and a dot; scopes may nest. In the scope <c>0</c> of the scope <c>layer1</c> a layer that
+    /// is called <c>conv1</c> becomes <c>layer1.0.conv1</c>, and its parameter <c>layer1.0.conv1.weight</c>. Numbers for layers without a name begin anew.
+    /// </summary>
+    /// <param name="name">Letters, digits, '.', '_' and '-'. The same scope may be entered again.</param>
+    /// <param name="block">Appends layers to the builder that it is given, which is this one.</param>
+    /// <exception cref="ArgumentException">The name is not allowed. What the block throws passes through.</exception>
+    public NetworkBuilder Scope(string name, Action<NetworkBuilder> block)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(block);
+        CheckLetters(name, "scope");
+        string outer = _scope;
+        _scope = $"{outer}{name}.";
+        try
+        {
+            block(this);
+        }
+        finally
+        {
+            _scope = outer;
+        }
+
+        return this;
+    }
+
+    /// <summary>Appends a residual block: body(x) + shortcut(x) (He et al., 2015).</summary>
+    /// <param name="body">The branch with the layers.</param>
+    /// <param name="shortcut">The other branch, such as a 1x1 convolution that brings x to the body's shape; null for x itself.</param>
+    /// <param name="name">A name for the addition, or null.</param>
+    /// <exception cref="ArgumentException">
+    /// The body has no layer, or the branches end in different shapes. What the branches throw passes through.
+    /// </exception>
+    public NetworkBuilder Residual(Action<NetworkBuilder> body, Action<NetworkBuilder>? shortcut = null, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        var start = Current;
+        var end = Branch(start, body);
+        if (end == start) throw new ArgumentException($"The body of the residual block behind '{start.Name}' has no layer.", nameof(body));
+        var other = shortcut is null ? start : Branch(start, shortcut);
+        return Append(new AddLayer(), [end, other], name);
+    }
+
+    /// <summary>Appends branches side by side, all of which start here, and concatenates their ends along the channels: an inception module.</summary>
+    /// <param name="branches">Two or more; one that appends nothing passes its input on.</param>
+    /// <param name="name">A name for the concatenation, or null.</param>
+    /// <exception cref="ArgumentException">
+    /// There are fewer than two branches, or they end in different heights or widths. What the branches throw passes through.
+    /// </exception>
+    public NetworkBuilder Parallel(IReadOnlyList<Action<NetworkBuilder>> branches, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(branches);
+        var start = Current;
+        return Concat([.. branches.Select(branch => Branch(start, branch))], name);
+    }
+
+    private NodeHandle Branch(NodeHandle start, Action<NetworkBuilder> branch)
+    {
+        ArgumentNullException.ThrowIfNull(branch);
+        Current = start;
+        branch(this);
+        return Current;
+    }
+}
