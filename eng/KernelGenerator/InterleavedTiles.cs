@@ -44,7 +44,7 @@ internal static class InterleavedTiles
         {
             string address = c switch { 0 => "*w", < 4 => $"*(w + w{c})", 4 => "*u", var n => $"*(u + w{n - 4})" };
             text.Line($"var w{c}v = {isa.Class}.Create({address});");
-            for (int p = 0; p < pixels; p++) text.Line($"y{c}_{p} = {isa.Class}.FusedMultiplyAdd(w{c}v, x{p}, y{c}_{p});");
+            for (int p = 0; p < pixels; p++) text.Line($"y{c}_{p} = {isa.Class}.{isa.MultiplyAdd}(w{c}v, x{p}, y{c}_{p});");
         }
 
         text.Line($"p += {isa.Lanes};").Line("w++;");
@@ -77,7 +77,7 @@ internal static class InterleavedTiles
         for (int t = 0; t < taps; t++)
         {
             text.Line($"var x{t} = {isa.Class}.Load(x{(t == 0 ? "" : $" + {t * isa.Lanes}")});");
-            for (int c = 0; c < channels; c++) text.Line($"g{c}_{t} = {isa.Class}.FusedMultiplyAdd(d{c}, x{t}, g{c}_{t});");
+            for (int c = 0; c < channels; c++) text.Line($"g{c}_{t} = {isa.Class}.{isa.MultiplyAdd}(d{c}, x{t}, g{c}_{t});");
         }
 
         text.Line($"dy += {isa.Lanes};").Line("x += pixelStride;");

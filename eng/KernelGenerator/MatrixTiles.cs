@@ -99,7 +99,7 @@ internal static class MatrixTiles
     private static void Broadcast(SourceText text, VectorIsa isa, int row, int vectors, string address)
     {
         text.Line($"var a{row} = {isa.Class}.Create({address});");
-        for (int v = 0; v < vectors; v++) text.Line($"c{row}_{v} = {isa.Class}.FusedMultiplyAdd(a{row}, b{v}, c{row}_{v});");
+        for (int v = 0; v < vectors; v++) text.Line($"c{row}_{v} = {isa.Class}.{isa.MultiplyAdd}(a{row}, b{v}, c{row}_{v});");
     }
 
     private static void Store(SourceText text, int rows, int vectors, VectorIsa isa)

@@ -6,11 +6,12 @@ public static class Program
     /// <summary>File name (in src/Microsoft.ML.ConvNet/Kernels) and text of every generated file.</summary>
     public static IEnumerable<(string FileName, string Text)> Generate()
     {
-        foreach (var isa in new[] { VectorIsa.Vector512, VectorIsa.Vector256 })
+        foreach (var isa in VectorIsa.All)
         {
             yield return ($"MatrixTiles.{isa.Class}.g.cs", MatrixTiles.Generate(isa));
             yield return ($"KernelSet.{isa.Class}.g.cs", KernelSetTable.Generate(isa));
             yield return ($"InterleavedTiles.{isa.Class}.g.cs", InterleavedTiles.Generate(isa));
+            yield return ($"Float{isa.Lanes}.g.cs", FloatVector.Generate(isa));
         }
     }
 

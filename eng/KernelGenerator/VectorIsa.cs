@@ -22,7 +22,22 @@ internal sealed record VectorIsa
         PanelDepth = 384,
     };
 
-    /// <summary>Vector512 or Vector256.</summary>
+    /// <summary>
+    /// Any other processor with vectors, 4 floats each: 32 registers on ARM64, filled as those of AVX-512, but 16 on x86 (SSE), where 6 x 2 accumulators are
+    /// the most. Only the running process knows which: KernelSet leaves out the tiles that do not fit. SSE has no fused multiply-add (and a call for each
+    /// would cost a hundredfold), so it is used where it is one instruction.
+    /// </summary>
+    public static VectorIsa Vector128 { get; } = new()
+    {
+        Class = "Vector128", Name = "Vector128", Lanes = 4, TileRows = [14, 8, 6, 4, 2, 1], FilterRows = [14, 9, 6, 4, 3, 2, 1],
+        InterleavedChannels = [6, 4, 2, 1], InterleavedPixels = [4, 2, 1], InterleavedFilterChannels = [4, 2, 1], InterleavedFilterTaps = [5, 3, 2, 1],
+        PanelDepth = 768, MultiplyAdd = "MultiplyAddEstimate", HasFixedRegisters = false,
+    };
+
+    /// <summary>All of them, fastest first.</summary>
+    public static IReadOnlyList<VectorIsa> All { get; } = [Vector512, Vector256, Vector128];
+
+    /// <summary>Vector512, Vector256 or Vector128.</summary>
     public required string Class { get; init; }
 
     /// <summary>The instruction set's name.</summary>
@@ -51,6 +66,12 @@ internal sealed record VectorIsa
 
     /// <summary>Depth of a weight panel that one pass keeps in the first-level data cache beside the rows it multiplies.</summary>
     public required int PanelDepth { get; init; }
+
+    /// <summary>The vector class's method for a * b + c in one instruction, or where there is none in two.</summary>
+    public string MultiplyAdd { get; init; } = "FusedMultiplyAdd";
+
+    /// <summary>Whether the number of registers is known here; otherwise the tiles are chosen at run time.</summary>
+    public bool HasFixedRegisters { get; init; } = true;
 
     public string Type => $"{Class}<float>";
 }

@@ -16,6 +16,7 @@ internal static unsafe partial class Activation
             bool rectify = kind == ActivationKind.ReLU;
             if (set.Lanes == 16) ScaleShift<Float16>(x, y, count, channels, stride, scale, shift, rectify);
             else if (set.Lanes == 8) ScaleShift<Float8>(x, y, count, channels, stride, scale, shift, rectify);
+            else if (set.Lanes == 4) ScaleShift<Float4>(x, y, count, channels, stride, scale, shift, rectify);
             else ScaleShift<Float1>(x, y, count, channels, stride, scale, shift, rectify);
         }
 
@@ -35,6 +36,7 @@ internal static unsafe partial class Activation
         if (kind == ActivationKind.Identity) return;
         if (set.Lanes == 16) Backward<Float16>(y, gradient, count, kind);
         else if (set.Lanes == 8) Backward<Float8>(y, gradient, count, kind);
+        else if (set.Lanes == 4) Backward<Float4>(y, gradient, count, kind);
         else Backward<Float1>(y, gradient, count, kind);
     }
 

@@ -16,6 +16,7 @@ internal static unsafe partial class BatchNorm
         new Span<float>(squares, channels).Clear();
         if (set.Lanes == 16) Squares<Float16>(x, count, channels, mean, squares);
         else if (set.Lanes == 8) Squares<Float8>(x, count, channels, mean, squares);
+        else if (set.Lanes == 4) Squares<Float4>(x, count, channels, mean, squares);
         else Squares<Float1>(x, count, channels, mean, squares);
     }
 
@@ -69,6 +70,7 @@ internal static unsafe partial class BatchNorm
         new Span<float>(products, channels).Clear();
         if (set.Lanes == 16) GradientSums<Float16>(x, dy, count, channels, mean, sums, products);
         else if (set.Lanes == 8) GradientSums<Float8>(x, dy, count, channels, mean, sums, products);
+        else if (set.Lanes == 4) GradientSums<Float4>(x, dy, count, channels, mean, sums, products);
         else GradientSums<Float1>(x, dy, count, channels, mean, sums, products);
     }
 
@@ -98,6 +100,7 @@ internal static unsafe partial class BatchNorm
     {
         if (set.Lanes == 16) Backward<Float16>(x, dy, dx, count, channels, scale, slope, offset);
         else if (set.Lanes == 8) Backward<Float8>(x, dy, dx, count, channels, scale, slope, offset);
+        else if (set.Lanes == 4) Backward<Float4>(x, dy, dx, count, channels, scale, slope, offset);
         else Backward<Float1>(x, dy, dx, count, channels, scale, slope, offset);
     }
 

@@ -9,6 +9,7 @@ internal static unsafe partial class ChannelReduction
         new Span<float>(sums, channels).Clear();
         if (set.Lanes == 16) Sum<Float16>(x, count, channels, sums);
         else if (set.Lanes == 8) Sum<Float8>(x, count, channels, sums);
+        else if (set.Lanes == 4) Sum<Float4>(x, count, channels, sums);
         else Sum<Float1>(x, count, channels, sums);
     }
 
@@ -17,6 +18,7 @@ internal static unsafe partial class ChannelReduction
     {
         if (set.Lanes == 16) SumParts<Float16>(parts, stride, count, destination, start, end);
         else if (set.Lanes == 8) SumParts<Float8>(parts, stride, count, destination, start, end);
+        else if (set.Lanes == 4) SumParts<Float4>(parts, stride, count, destination, start, end);
         else SumParts<Float1>(parts, stride, count, destination, start, end);
     }
 

@@ -11,6 +11,7 @@ internal static unsafe partial class DepthwiseConvolution
     {
         if (set.Lanes == 16) Forward<Float16>(input, window, x, filters, y);
         else if (set.Lanes == 8) Forward<Float8>(input, window, x, filters, y);
+        else if (set.Lanes == 4) Forward<Float4>(input, window, x, filters, y);
         else Forward<Float1>(input, window, x, filters, y);
     }
 
@@ -20,6 +21,7 @@ internal static unsafe partial class DepthwiseConvolution
         new Span<float>(dx, input.Size).Clear();
         if (set.Lanes == 16) DataGradient<Float16>(input, window, dy, filters, dx);
         else if (set.Lanes == 8) DataGradient<Float8>(input, window, dy, filters, dx);
+        else if (set.Lanes == 4) DataGradient<Float4>(input, window, dy, filters, dx);
         else DataGradient<Float1>(input, window, dy, filters, dx);
     }
 
@@ -28,6 +30,7 @@ internal static unsafe partial class DepthwiseConvolution
     {
         if (set.Lanes == 16) FilterGradient<Float16>(input, window, x, dy, gradient);
         else if (set.Lanes == 8) FilterGradient<Float8>(input, window, x, dy, gradient);
+        else if (set.Lanes == 4) FilterGradient<Float4>(input, window, x, dy, gradient);
         else FilterGradient<Float1>(input, window, x, dy, gradient);
     }
 

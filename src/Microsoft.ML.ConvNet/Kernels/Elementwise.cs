@@ -10,6 +10,7 @@ internal static unsafe class Elementwise
         {
             16 => Add<Float16>(left, right, result, 0, count),
             8 => Add<Float8>(left, right, result, 0, count),
+            4 => Add<Float4>(left, right, result, 0, count),
             _ => 0,
         };
         Add<Float1>(left, right, result, done, count);

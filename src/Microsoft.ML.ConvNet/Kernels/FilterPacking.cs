@@ -1,5 +1,5 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Microsoft.ML.ConvNet.Kernels;
 
@@ -55,7 +55,7 @@ internal static unsafe class FilterPacking
     // destination[column][row] = source[row][column], four by four where both have that many left.
     private static void TransposeBlock(float* source, int sourceStride, int rows, int columns, float* destination, int destinationStride)
     {
-        int blockRows = Sse.IsSupported ? rows & ~3 : 0, blockColumns = Sse.IsSupported ? columns & ~3 : 0;
+        int blockRows = Vector128.IsHardwareAccelerated ? rows & ~3 : 0, blockColumns = columns & ~3;
         for (int row = 0; row < blockRows; row += 4)
         {
             float* from = source + (nint)row * sourceStride;
@@ -66,15 +66,32 @@ internal static unsafe class FilterPacking
                 var row1 = Vector128.Load(from + sourceStride);
                 var row2 = Vector128.Load(from + 2 * (nint)sourceStride);
                 var row3 = Vector128.Load(from + 3 * (nint)sourceStride);
-                Vector128<float> low01 = Sse.UnpackLow(row0, row1), high01 = Sse.UnpackHigh(row0, row1), low23 = Sse.UnpackLow(row2, row3), high23 = Sse.UnpackHigh(row2, row3);
-                Sse.MoveLowToHigh(low01, low23).Store(to);
-                Sse.MoveHighToLow(low23, low01).Store(to + destinationStride);
-                Sse.MoveLowToHigh(high01, high23).Store(to + 2 * (nint)destinationStride);
-                Sse.MoveHighToLow(high23, high01).Store(to + 3 * (nint)destinationStride);
+                TransposePairs(ref row0, ref row1);
+                TransposePairs(ref row2, ref row3);
+                Lower(row0, row2).Store(to);
+                Lower(row1, row3).Store(to + destinationStride);
+                Upper(row0, row2).Store(to + 2 * (nint)destinationStride);
+                Upper(row1, row3).Store(to + 3 * (nint)destinationStride);
             }
         }
 
         for (int row = 0; row < rows; row++)
             for (int column = row < blockRows ? blockColumns : 0; column < columns; column++) destination[(nint)column * destinationStride + row] = source[(nint)row * sourceStride + column];
     }
+
+    // (a0 a1 a2 a3), (b0 b1 b2 b3) become (a0 b0 a2 b2), (a1 b1 a3 b3).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TransposePairs(ref Vector128<float> a, ref Vector128<float> b)
+    {
+        var isEven = Vector128.Create(-1, 0, -1, 0).AsSingle();
+        var even = Vector128.ConditionalSelect(isEven, a, Vector128.Shuffle(b, Vector128.Create(0, 0, 2, 2)));
+        b = Vector128.ConditionalSelect(isEven, Vector128.Shuffle(a, Vector128.Create(1, 1, 3, 3)), b);
+        a = even;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Lower(Vector128<float> a, Vector128<float> b) => Vector128.Create(a.AsDouble().GetElement(0), b.AsDouble().GetElement(0)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Upper(Vector128<float> a, Vector128<float> b) => Vector128.Create(a.AsDouble().GetElement(1), b.AsDouble().GetElement(1)).AsSingle();
 }

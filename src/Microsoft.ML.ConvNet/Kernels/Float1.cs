@@ -21,7 +21,7 @@ internal readonly unsafe struct Float1 : IFloatVector<Float1>
 
     public static Float1 Multiply(Float1 left, Float1 right) => new(left._value * right._value);
 
-    public static Float1 MultiplyAdd(Float1 left, Float1 right, Float1 addend) => new(MathF.FusedMultiplyAdd(left._value, right._value, addend._value));
+    public static Float1 MultiplyAdd(Float1 left, Float1 right, Float1 addend) => new(float.MultiplyAddEstimate(left._value, right._value, addend._value));
 
     public static Float1 Max(Float1 left, Float1 right) => new(MathF.Max(left._value, right._value));
 

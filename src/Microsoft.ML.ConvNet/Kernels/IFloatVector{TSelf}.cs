@@ -21,7 +21,7 @@ internal unsafe interface IFloatVector<TSelf>
 
     static abstract TSelf Multiply(TSelf left, TSelf right);
 
-    /// <summary>left * right + addend.</summary>
+    /// <summary>left * right + addend, rounded once where the processor has an instruction for it (in the tail, <see cref="Float1"/>, as in the vectors).</summary>
     static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
 
     /// <summary>The larger of two values; NaN if either is.</summary>

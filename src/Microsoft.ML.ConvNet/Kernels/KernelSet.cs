@@ -36,7 +36,7 @@ internal sealed unsafe partial class KernelSet
     /// <summary>The fastest set that this processor runs.</summary>
     public static KernelSet Best => Supported[0];
 
-    /// <summary>AVX-512, AVX2 or Scalar.</summary>
+    /// <summary>AVX-512, AVX2, Vector128 or Scalar.</summary>
     public string Name { get; }
 
     /// <summary>Floats in a vector; 1 without intrinsics.</summary>
@@ -116,6 +116,7 @@ internal sealed unsafe partial class KernelSet
         var sets = new List<KernelSet>();
         if (Vector512.IsHardwareAccelerated && Avx512F.IsSupported) sets.Add(CreateVector512());
         if (Vector256.IsHardwareAccelerated && Fma.IsSupported) sets.Add(CreateVector256());
+        if (Vector128.IsHardwareAccelerated) sets.Add(CreateVector128(registers: X86Base.IsSupported && !Avx512F.VL.IsSupported ? 16 : 32));
         sets.Add(CreateScalar());
         return sets;
     }

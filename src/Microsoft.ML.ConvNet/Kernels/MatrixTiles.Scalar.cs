@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ConvNet.Kernels;
 
-/// <summary>The matrix tiles in plain scalar code, for processors without AVX2: the same contracts as the generated vector tiles, "vectors" of four floats.</summary>
+/// <summary>The matrix tiles in plain scalar code, for processors without vectors: the same contracts as the generated vector tiles, "vectors" of four floats.</summary>
 internal static unsafe class MatrixTilesScalar
 {
     private const int Vector = 4;

@@ -10,6 +10,7 @@ internal static unsafe partial class Pooling
     {
         if (set.Lanes == 16) MaxForward<Float16>(input, window, x, y);
         else if (set.Lanes == 8) MaxForward<Float8>(input, window, x, y);
+        else if (set.Lanes == 4) MaxForward<Float4>(input, window, x, y);
         else MaxForward<Float1>(input, window, x, y);
     }
 
@@ -19,6 +20,7 @@ internal static unsafe partial class Pooling
         new Span<float>(dx, input.Size).Clear();
         if (set.Lanes == 16) MaxBackward<Float16>(input, window, x, y, dy, dx);
         else if (set.Lanes == 8) MaxBackward<Float8>(input, window, x, y, dy, dx);
+        else if (set.Lanes == 4) MaxBackward<Float4>(input, window, x, y, dy, dx);
         else MaxBackward<Float1>(input, window, x, y, dy, dx);
     }
 
@@ -26,6 +28,7 @@ internal static unsafe partial class Pooling
     {
         if (set.Lanes == 16) AverageForward<Float16>(input, window, x, y);
         else if (set.Lanes == 8) AverageForward<Float8>(input, window, x, y);
+        else if (set.Lanes == 4) AverageForward<Float4>(input, window, x, y);
         else AverageForward<Float1>(input, window, x, y);
     }
 
@@ -35,6 +38,7 @@ internal static unsafe partial class Pooling
         new Span<float>(dx, input.Size).Clear();
         if (set.Lanes == 16) AverageBackward<Float16>(input, window, dy, dx);
         else if (set.Lanes == 8) AverageBackward<Float8>(input, window, dy, dx);
+        else if (set.Lanes == 4) AverageBackward<Float4>(input, window, dy, dx);
         else AverageBackward<Float1>(input, window, dy, dx);
     }
 

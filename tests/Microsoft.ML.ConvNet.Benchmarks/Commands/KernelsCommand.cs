@@ -22,7 +22,7 @@ internal static class KernelsCommand
     {
         double seconds = options.Seconds ?? DefaultSampleSeconds;
         KernelSet[] sets = [.. KernelSet.Supported.Where(set => set.Lanes > 1)];
-        if (sets.Length == 0) throw new UsageException("This processor has neither AVX-512 nor AVX2.");
+        if (sets.Length == 0) throw new UsageException("This processor has no vectors.");
         var networks = WorkloadCatalog.KernelNetworks.Where(network => options.Workloads.Count == 0 || options.Workloads.Contains(network.Name)).ToList();
         if (networks.Count == 0) throw new UsageException($"No network is called {string.Join(", ", options.Workloads)}.");
         var plans = new List<IDisposable>();

@@ -55,6 +55,7 @@ internal static class FmaPeak
         {
             16 => Run512(LoopCount),
             8 => Run256(LoopCount),
+            4 => Run128(LoopCount),
             _ => throw new NotSupportedException($"There is no peak for vectors of {lanes} floats."),
         };
         if (!float.IsFinite(sum)) throw new InvalidOperationException("The multiply-add loop left the range of finite numbers.");
@@ -107,5 +108,29 @@ internal static class FmaPeak
         }
 
         return Vector256.Sum(c0 + c1 + c2 + c3 + c4 + c5 + c6 + c7 + c8 + c9 + c10 + c11);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float Run128(long loops)
+    {
+        Vector128<float> a = Vector128.Create(0.999999f), b = Vector128.Create(1e-7f);
+        Vector128<float> c0 = a, c1 = a, c2 = a, c3 = a, c4 = a, c5 = a, c6 = a, c7 = a, c8 = a, c9 = a, c10 = a, c11 = a;
+        for (long i = 0; i < loops; i++)
+        {
+            c0 = Vector128.MultiplyAddEstimate(c0, a, b);
+            c1 = Vector128.MultiplyAddEstimate(c1, a, b);
+            c2 = Vector128.MultiplyAddEstimate(c2, a, b);
+            c3 = Vector128.MultiplyAddEstimate(c3, a, b);
+            c4 = Vector128.MultiplyAddEstimate(c4, a, b);
+            c5 = Vector128.MultiplyAddEstimate(c5, a, b);
+            c6 = Vector128.MultiplyAddEstimate(c6, a, b);
+            c7 = Vector128.MultiplyAddEstimate(c7, a, b);
+            c8 = Vector128.MultiplyAddEstimate(c8, a, b);
+            c9 = Vector128.MultiplyAddEstimate(c9, a, b);
+            c10 = Vector128.MultiplyAddEstimate(c10, a, b);
+            c11 = Vector128.MultiplyAddEstimate(c11, a, b);
+        }
+
+        return Vector128.Sum(c0 + c1 + c2 + c3 + c4 + c5 + c6 + c7 + c8 + c9 + c10 + c11);
     }
 }
