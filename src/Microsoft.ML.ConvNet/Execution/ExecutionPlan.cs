@@ -66,7 +66,7 @@ internal sealed unsafe class ExecutionPlan : IDisposable
         _forward = [.. builder.Steps[..forwardSteps]];
         _backward = [.. builder.Steps[forwardSteps..]];
         long arena = ArenaLayout.Assign(builder.Buffers);
-        _run.ScratchFloats = AlignedMemory.Align(builder.Steps.Max(step => step.ScratchFloats));
+        _run.ScratchFloats = AlignedMemory.Align(builder.Steps.Select(step => step.ScratchFloats).DefaultIfEmpty().Max());
         _arena = new AlignedMemory(arena + threads * _run.ScratchFloats);
         foreach (var buffer in builder.Buffers) buffer.Pointer = _arena.Pointer + buffer.Offset;
         _run.ScratchBase = _arena.Pointer + arena;
