@@ -50,22 +50,7 @@ public sealed class Network : IEquatable<Network>
     }
 
     /// <summary>The definition as JSON, the form in which networks are saved; <see cref="FromJson"/> is its inverse.</summary>
-    /// <remarks>
-    /// The same network gives the same text. Format, version 1: an object with
-    /// <c>format</c> (always <c>Microsoft.ML.ConvNet.Network</c>), <c>version</c> (a whole number), <c>input</c> ([channels, height, width]) and <c>nodes</c>, a list
-    /// in topological order whose last node is the output and in which every other node is taken by a later one. A node is an object with <c>name</c> (unique:
-    /// letters, digits, '.', '_', '-'; not <c>input</c>), <c>kind</c>, <c>inputs</c> (names of earlier nodes, or <c>input</c> for the image) and all properties of
-    /// its kind, none of which is optional:
-    /// <list type="bullet">
-    /// <item><c>convolution</c>: outputChannels, kernel and stride and dilation ([height, width]), padding ([top, left, bottom, right]), bias (true or false), weightInitializer, biasInitializer.</item>
-    /// <item><c>dense</c>: outputs, bias, weightInitializer, biasInitializer.</item>
-    /// <item><c>max-pool</c>, <c>average-pool</c>: kernel, stride, padding.</item>
-    /// <item><c>batch-norm</c>: epsilon, momentum.</item>
-    /// <item><c>dropout</c>: probability.</item>
-    /// <item><c>relu</c>, <c>tanh</c>, <c>flatten</c>, <c>add</c>, <c>concat</c>: none.</item>
-    /// </list>
-    /// Initializers are given by <see cref="Initializer.Name"/>.
-    /// </remarks>
+    /// <remarks>The same network gives the same text. docs/network-definition.md describes it, with every kind of layer and its properties.</remarks>
     public string ToJson() => NetworkJson.Write(this);
 
     /// <summary>Reads a definition that <see cref="ToJson"/> wrote.</summary>

@@ -4,7 +4,7 @@ using Microsoft.ML.ConvNet.Layers;
 
 namespace Microsoft.ML.ConvNet.Networks;
 
-/// <summary>The JSON form of a network; <see cref="Network.ToJson"/> documents it.</summary>
+/// <summary>The JSON form of a network; docs/network-definition.md documents it.</summary>
 internal static class NetworkJson
 {
     private const string Format = "Microsoft.ML.ConvNet.Network";
