@@ -10,27 +10,36 @@ internal static class KernelSetTable
         text.Line("namespace Microsoft.ML.ConvNet.Kernels;").Line();
         text.Open("internal sealed unsafe partial class KernelSet");
         text.Open($"private static KernelSet Create{isa.Class}({(isa.HasFixedRegisters ? "" : "int registers")})");
-        text.Open($"var set = new KernelSet(\"{isa.Name}\", lanes: {isa.Lanes}, panelDepth: {isa.PanelDepth}, tileRows: {Rows(isa, isa.TileRows)}, filterRows: {Rows(isa, isa.FilterRows)})");
+        text.Open($"var set = new KernelSet(\"{isa.Name}\", lanes: {isa.Lanes}, panelDepth: {isa.PanelDepth})");
+        text.Line($"TileRows = {Fitting(isa, isa.TileRows, "2 * n + 3")},");
+        text.Line($"NarrowTileRows = {Fitting(isa, isa.NarrowTileRows, "n + 2")},");
+        text.Line($"FilterRows = {Fitting(isa, isa.FilterRows, "2 * n + 3")},");
+        text.Line($"NarrowFilterRows = {Fitting(isa, isa.NarrowFilterRows, "n + 2")},");
         text.Line($"InterleavedChannels = {List(isa.InterleavedChannels)},");
         text.Line($"InterleavedPixels = {Fitting(isa, isa.InterleavedPixels, $"n * {isa.InterleavedChannels[0]} + n + 1")},");
         text.Line($"InterleavedFilterChannels = {Fitting(isa, isa.InterleavedFilterChannels, $"n * {isa.InterleavedFilterTaps[0]} + n + 1")},");
         text.Line($"InterleavedFilterTaps = {List(isa.InterleavedFilterTaps)},");
         text.Close("};");
-        foreach (int rows in isa.TileRows)
-            for (int v = 1; v <= 2; v++) text.Line($"set._multiply[Slot({rows}, {v})] = &MatrixTiles{isa.Class}.Multiply{rows}x{v};");
-        foreach (int rows in isa.FilterRows)
-            for (int v = 1; v <= 2; v++) text.Line($"set._filterGradient[Slot({rows}, {v})] = &MatrixTiles{isa.Class}.FilterGradient{rows}x{v};");
+        foreach (bool isPartial in new[] { false, true })
+        {
+            foreach (int rows in isa.TileRows) Bind("multiply", "Multiply", rows, 2, isPartial);
+            foreach (int rows in isa.NarrowTileRows) Bind("multiply", "Multiply", rows, 1, isPartial);
+            foreach (int rows in isa.FilterRows) Bind("filterGradient", "FilterGradient", rows, 2, isPartial);
+            foreach (int rows in isa.NarrowFilterRows) Bind("filterGradient", "FilterGradient", rows, 1, isPartial);
+        }
+
         foreach (int c in isa.InterleavedChannels)
             foreach (int p in isa.InterleavedPixels) text.Line($"set._interleavedForward[Slot({c}, {p})] = &InterleavedTiles{isa.Class}.Forward{c}x{p};");
         foreach (int c in isa.InterleavedFilterChannels)
             foreach (int t in isa.InterleavedFilterTaps) text.Line($"set._interleavedFilter[Slot({c}, {t})] = &InterleavedTiles{isa.Class}.Filter{c}x{t};");
         text.Line("return set;");
         return text.Close().Close().ToString();
+
+        void Bind(string table, string kernel, int rows, int vectors, bool isPartial) =>
+            text.Line($"set._{table}[MatrixSlot({rows}, {vectors}, {(isPartial ? "true" : "false")})] = &MatrixTiles{isa.Class}.{MatrixTiles.Name(kernel, rows, vectors, isPartial)};");
     }
 
-    // Accumulators, two vectors of the panel and one broadcast.
-    private static string Rows(VectorIsa isa, int[] rows) => Fitting(isa, rows, "2 * n + 3");
-
+    // The sizes whose accumulators, vectors and one broadcast fit the registers.
     private static string Fitting(VectorIsa isa, int[] sizes, string registers) =>
         isa.HasFixedRegisters ? List(sizes) : $"[.. new[] {{ {string.Join(", ", sizes)} }}.Where(n => {registers} <= registers)]";
 

@@ -10,6 +10,9 @@ internal sealed record VectorIsa
     public static VectorIsa Vector512 { get; } = new()
     {
         Class = "Vector512", Name = "AVX-512", Lanes = 16, TileRows = [14, 8, 7, 4, 2, 1], FilterRows = [14, 9, 8, 4, 2, 1],
+        NarrowTileRows = [28, 16, 14, 8, 7, 4, 2, 1], NarrowFilterRows = [28, 16, 14, 9, 8, 4, 2, 1],
+        Mask = "var mask = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->LastColumns)).AsSingle();",
+        PartialLoad = address => $"Avx512F.MaskLoad({address}, mask, Vector512<float>.Zero)", PartialStore = (address, value) => $"Avx512F.MaskStore({address}, mask, {value})",
         InterleavedChannels = [6, 4, 2, 1], InterleavedPixels = [4, 2, 1], InterleavedFilterChannels = [4, 2, 1], InterleavedFilterTaps = [5, 3, 2, 1],
         PanelDepth = 288,
     };
@@ -18,6 +21,9 @@ internal sealed record VectorIsa
     public static VectorIsa Vector256 { get; } = new()
     {
         Class = "Vector256", Name = "AVX2", Lanes = 8, TileRows = [6, 4, 2, 1], FilterRows = [6, 4, 3, 2, 1],
+        NarrowTileRows = [12, 8, 6, 4, 2, 1], NarrowFilterRows = [12, 8, 6, 4, 3, 2, 1],
+        Mask = "var mask = Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(tile->LastColumns)).AsSingle();",
+        PartialLoad = address => $"Avx.MaskLoad({address}, mask)", PartialStore = (address, value) => $"Avx.MaskStore({address}, mask, {value})",
         InterleavedChannels = [6, 4, 2, 1], InterleavedPixels = [2, 1], InterleavedFilterChannels = [2, 1], InterleavedFilterTaps = [5, 3, 2, 1],
         PanelDepth = 384,
     };
@@ -31,6 +37,9 @@ internal sealed record VectorIsa
     {
         Class = "Vector128", Name = "Vector128", Lanes = 4, TileRows = [14, 8, 6, 4, 2, 1], FilterRows = [14, 9, 6, 4, 3, 2, 1],
         InterleavedChannels = [6, 4, 2, 1], InterleavedPixels = [4, 2, 1], InterleavedFilterChannels = [4, 2, 1], InterleavedFilterTaps = [5, 3, 2, 1],
+        NarrowTileRows = [28, 14, 12, 8, 6, 4, 2, 1], NarrowFilterRows = [28, 14, 12, 9, 6, 4, 3, 2, 1],
+        Mask = "int mask = tile->LastColumns;",
+        PartialLoad = address => $"PartialVector.Load({address}, mask)", PartialStore = (address, value) => $"PartialVector.Store({value}, {address}, mask)",
         PanelDepth = 768, MultiplyAdd = "MultiplyAddEstimate", HasFixedRegisters = false,
     };
 
@@ -46,11 +55,26 @@ internal sealed record VectorIsa
     /// <summary>Floats in a vector.</summary>
     public required int Lanes { get; init; }
 
-    /// <summary>Row counts of the matrix tiles, largest first.</summary>
+    /// <summary>Row counts of the matrix tiles of two vectors, largest first.</summary>
     public required int[] TileRows { get; init; }
 
-    /// <summary>Row counts of the filter-gradient tiles, largest first.</summary>
+    /// <summary>Row counts of the filter-gradient tiles of two vectors, largest first.</summary>
     public required int[] FilterRows { get; init; }
+
+    /// <summary>As <see cref="TileRows"/>, for tiles of one vector: twice the rows fit, and a larger part of the loads is multiplied.</summary>
+    public required int[] NarrowTileRows { get; init; }
+
+    /// <summary>As <see cref="FilterRows"/>, for tiles of one vector.</summary>
+    public required int[] NarrowFilterRows { get; init; }
+
+    /// <summary>The statement that declares <c>mask</c>: which lanes of a last vector exist that is not full.</summary>
+    public required string Mask { get; init; }
+
+    /// <summary>The expression that loads the lanes of the mask from an address, and zeros into the others.</summary>
+    public required Func<string, string> PartialLoad { get; init; }
+
+    /// <summary>The statement that stores the lanes of the mask of a value to an address.</summary>
+    public required Func<string, string, string> PartialStore { get; init; }
 
     /// <summary>Output-channel counts of the batch-interleaved forward tiles.</summary>
     public required int[] InterleavedChannels { get; init; }

@@ -23,4 +23,7 @@ internal struct FilterGradientTile
 
     /// <summary>Distance between rows of the gradient.</summary>
     public nint OutputStride;
+
+    /// <summary>For partial tiles: the columns of the last vector that exist in B.</summary>
+    public int LastColumns;
 }

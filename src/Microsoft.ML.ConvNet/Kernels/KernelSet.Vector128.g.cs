@@ -5,39 +5,77 @@ internal sealed unsafe partial class KernelSet
 {
     private static KernelSet CreateVector128(int registers)
     {
-        var set = new KernelSet("Vector128", lanes: 4, panelDepth: 768, tileRows: [.. new[] { 14, 8, 6, 4, 2, 1 }.Where(n => 2 * n + 3 <= registers)], filterRows: [.. new[] { 14, 9, 6, 4, 3, 2, 1 }.Where(n => 2 * n + 3 <= registers)])
+        var set = new KernelSet("Vector128", lanes: 4, panelDepth: 768)
         {
+            TileRows = [.. new[] { 14, 8, 6, 4, 2, 1 }.Where(n => 2 * n + 3 <= registers)],
+            NarrowTileRows = [.. new[] { 28, 14, 12, 8, 6, 4, 2, 1 }.Where(n => n + 2 <= registers)],
+            FilterRows = [.. new[] { 14, 9, 6, 4, 3, 2, 1 }.Where(n => 2 * n + 3 <= registers)],
+            NarrowFilterRows = [.. new[] { 28, 14, 12, 9, 6, 4, 3, 2, 1 }.Where(n => n + 2 <= registers)],
             InterleavedChannels = [6, 4, 2, 1],
             InterleavedPixels = [.. new[] { 4, 2, 1 }.Where(n => n * 6 + n + 1 <= registers)],
             InterleavedFilterChannels = [.. new[] { 4, 2, 1 }.Where(n => n * 5 + n + 1 <= registers)],
             InterleavedFilterTaps = [5, 3, 2, 1],
         };
-        set._multiply[Slot(14, 1)] = &MatrixTilesVector128.Multiply14x1;
-        set._multiply[Slot(14, 2)] = &MatrixTilesVector128.Multiply14x2;
-        set._multiply[Slot(8, 1)] = &MatrixTilesVector128.Multiply8x1;
-        set._multiply[Slot(8, 2)] = &MatrixTilesVector128.Multiply8x2;
-        set._multiply[Slot(6, 1)] = &MatrixTilesVector128.Multiply6x1;
-        set._multiply[Slot(6, 2)] = &MatrixTilesVector128.Multiply6x2;
-        set._multiply[Slot(4, 1)] = &MatrixTilesVector128.Multiply4x1;
-        set._multiply[Slot(4, 2)] = &MatrixTilesVector128.Multiply4x2;
-        set._multiply[Slot(2, 1)] = &MatrixTilesVector128.Multiply2x1;
-        set._multiply[Slot(2, 2)] = &MatrixTilesVector128.Multiply2x2;
-        set._multiply[Slot(1, 1)] = &MatrixTilesVector128.Multiply1x1;
-        set._multiply[Slot(1, 2)] = &MatrixTilesVector128.Multiply1x2;
-        set._filterGradient[Slot(14, 1)] = &MatrixTilesVector128.FilterGradient14x1;
-        set._filterGradient[Slot(14, 2)] = &MatrixTilesVector128.FilterGradient14x2;
-        set._filterGradient[Slot(9, 1)] = &MatrixTilesVector128.FilterGradient9x1;
-        set._filterGradient[Slot(9, 2)] = &MatrixTilesVector128.FilterGradient9x2;
-        set._filterGradient[Slot(6, 1)] = &MatrixTilesVector128.FilterGradient6x1;
-        set._filterGradient[Slot(6, 2)] = &MatrixTilesVector128.FilterGradient6x2;
-        set._filterGradient[Slot(4, 1)] = &MatrixTilesVector128.FilterGradient4x1;
-        set._filterGradient[Slot(4, 2)] = &MatrixTilesVector128.FilterGradient4x2;
-        set._filterGradient[Slot(3, 1)] = &MatrixTilesVector128.FilterGradient3x1;
-        set._filterGradient[Slot(3, 2)] = &MatrixTilesVector128.FilterGradient3x2;
-        set._filterGradient[Slot(2, 1)] = &MatrixTilesVector128.FilterGradient2x1;
-        set._filterGradient[Slot(2, 2)] = &MatrixTilesVector128.FilterGradient2x2;
-        set._filterGradient[Slot(1, 1)] = &MatrixTilesVector128.FilterGradient1x1;
-        set._filterGradient[Slot(1, 2)] = &MatrixTilesVector128.FilterGradient1x2;
+        set._multiply[MatrixSlot(14, 2, false)] = &MatrixTilesVector128.Multiply14x2;
+        set._multiply[MatrixSlot(8, 2, false)] = &MatrixTilesVector128.Multiply8x2;
+        set._multiply[MatrixSlot(6, 2, false)] = &MatrixTilesVector128.Multiply6x2;
+        set._multiply[MatrixSlot(4, 2, false)] = &MatrixTilesVector128.Multiply4x2;
+        set._multiply[MatrixSlot(2, 2, false)] = &MatrixTilesVector128.Multiply2x2;
+        set._multiply[MatrixSlot(1, 2, false)] = &MatrixTilesVector128.Multiply1x2;
+        set._multiply[MatrixSlot(28, 1, false)] = &MatrixTilesVector128.Multiply28x1;
+        set._multiply[MatrixSlot(14, 1, false)] = &MatrixTilesVector128.Multiply14x1;
+        set._multiply[MatrixSlot(12, 1, false)] = &MatrixTilesVector128.Multiply12x1;
+        set._multiply[MatrixSlot(8, 1, false)] = &MatrixTilesVector128.Multiply8x1;
+        set._multiply[MatrixSlot(6, 1, false)] = &MatrixTilesVector128.Multiply6x1;
+        set._multiply[MatrixSlot(4, 1, false)] = &MatrixTilesVector128.Multiply4x1;
+        set._multiply[MatrixSlot(2, 1, false)] = &MatrixTilesVector128.Multiply2x1;
+        set._multiply[MatrixSlot(1, 1, false)] = &MatrixTilesVector128.Multiply1x1;
+        set._filterGradient[MatrixSlot(14, 2, false)] = &MatrixTilesVector128.FilterGradient14x2;
+        set._filterGradient[MatrixSlot(9, 2, false)] = &MatrixTilesVector128.FilterGradient9x2;
+        set._filterGradient[MatrixSlot(6, 2, false)] = &MatrixTilesVector128.FilterGradient6x2;
+        set._filterGradient[MatrixSlot(4, 2, false)] = &MatrixTilesVector128.FilterGradient4x2;
+        set._filterGradient[MatrixSlot(3, 2, false)] = &MatrixTilesVector128.FilterGradient3x2;
+        set._filterGradient[MatrixSlot(2, 2, false)] = &MatrixTilesVector128.FilterGradient2x2;
+        set._filterGradient[MatrixSlot(1, 2, false)] = &MatrixTilesVector128.FilterGradient1x2;
+        set._filterGradient[MatrixSlot(28, 1, false)] = &MatrixTilesVector128.FilterGradient28x1;
+        set._filterGradient[MatrixSlot(14, 1, false)] = &MatrixTilesVector128.FilterGradient14x1;
+        set._filterGradient[MatrixSlot(12, 1, false)] = &MatrixTilesVector128.FilterGradient12x1;
+        set._filterGradient[MatrixSlot(9, 1, false)] = &MatrixTilesVector128.FilterGradient9x1;
+        set._filterGradient[MatrixSlot(6, 1, false)] = &MatrixTilesVector128.FilterGradient6x1;
+        set._filterGradient[MatrixSlot(4, 1, false)] = &MatrixTilesVector128.FilterGradient4x1;
+        set._filterGradient[MatrixSlot(3, 1, false)] = &MatrixTilesVector128.FilterGradient3x1;
+        set._filterGradient[MatrixSlot(2, 1, false)] = &MatrixTilesVector128.FilterGradient2x1;
+        set._filterGradient[MatrixSlot(1, 1, false)] = &MatrixTilesVector128.FilterGradient1x1;
+        set._multiply[MatrixSlot(14, 2, true)] = &MatrixTilesVector128.MultiplyPartial14x2;
+        set._multiply[MatrixSlot(8, 2, true)] = &MatrixTilesVector128.MultiplyPartial8x2;
+        set._multiply[MatrixSlot(6, 2, true)] = &MatrixTilesVector128.MultiplyPartial6x2;
+        set._multiply[MatrixSlot(4, 2, true)] = &MatrixTilesVector128.MultiplyPartial4x2;
+        set._multiply[MatrixSlot(2, 2, true)] = &MatrixTilesVector128.MultiplyPartial2x2;
+        set._multiply[MatrixSlot(1, 2, true)] = &MatrixTilesVector128.MultiplyPartial1x2;
+        set._multiply[MatrixSlot(28, 1, true)] = &MatrixTilesVector128.MultiplyPartial28x1;
+        set._multiply[MatrixSlot(14, 1, true)] = &MatrixTilesVector128.MultiplyPartial14x1;
+        set._multiply[MatrixSlot(12, 1, true)] = &MatrixTilesVector128.MultiplyPartial12x1;
+        set._multiply[MatrixSlot(8, 1, true)] = &MatrixTilesVector128.MultiplyPartial8x1;
+        set._multiply[MatrixSlot(6, 1, true)] = &MatrixTilesVector128.MultiplyPartial6x1;
+        set._multiply[MatrixSlot(4, 1, true)] = &MatrixTilesVector128.MultiplyPartial4x1;
+        set._multiply[MatrixSlot(2, 1, true)] = &MatrixTilesVector128.MultiplyPartial2x1;
+        set._multiply[MatrixSlot(1, 1, true)] = &MatrixTilesVector128.MultiplyPartial1x1;
+        set._filterGradient[MatrixSlot(14, 2, true)] = &MatrixTilesVector128.FilterGradientPartial14x2;
+        set._filterGradient[MatrixSlot(9, 2, true)] = &MatrixTilesVector128.FilterGradientPartial9x2;
+        set._filterGradient[MatrixSlot(6, 2, true)] = &MatrixTilesVector128.FilterGradientPartial6x2;
+        set._filterGradient[MatrixSlot(4, 2, true)] = &MatrixTilesVector128.FilterGradientPartial4x2;
+        set._filterGradient[MatrixSlot(3, 2, true)] = &MatrixTilesVector128.FilterGradientPartial3x2;
+        set._filterGradient[MatrixSlot(2, 2, true)] = &MatrixTilesVector128.FilterGradientPartial2x2;
+        set._filterGradient[MatrixSlot(1, 2, true)] = &MatrixTilesVector128.FilterGradientPartial1x2;
+        set._filterGradient[MatrixSlot(28, 1, true)] = &MatrixTilesVector128.FilterGradientPartial28x1;
+        set._filterGradient[MatrixSlot(14, 1, true)] = &MatrixTilesVector128.FilterGradientPartial14x1;
+        set._filterGradient[MatrixSlot(12, 1, true)] = &MatrixTilesVector128.FilterGradientPartial12x1;
+        set._filterGradient[MatrixSlot(9, 1, true)] = &MatrixTilesVector128.FilterGradientPartial9x1;
+        set._filterGradient[MatrixSlot(6, 1, true)] = &MatrixTilesVector128.FilterGradientPartial6x1;
+        set._filterGradient[MatrixSlot(4, 1, true)] = &MatrixTilesVector128.FilterGradientPartial4x1;
+        set._filterGradient[MatrixSlot(3, 1, true)] = &MatrixTilesVector128.FilterGradientPartial3x1;
+        set._filterGradient[MatrixSlot(2, 1, true)] = &MatrixTilesVector128.FilterGradientPartial2x1;
+        set._filterGradient[MatrixSlot(1, 1, true)] = &MatrixTilesVector128.FilterGradientPartial1x1;
         set._interleavedForward[Slot(6, 4)] = &InterleavedTilesVector128.Forward6x4;
         set._interleavedForward[Slot(6, 2)] = &InterleavedTilesVector128.Forward6x2;
         set._interleavedForward[Slot(6, 1)] = &InterleavedTilesVector128.Forward6x1;

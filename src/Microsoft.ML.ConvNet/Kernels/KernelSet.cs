@@ -11,20 +11,13 @@ internal sealed unsafe partial class KernelSet
 {
     private const int SlotsPerRow = 8;
 
-    private readonly delegate*<MultiplyTile*, float*, float*, float*, bool, void>[] _multiply = new delegate*<MultiplyTile*, float*, float*, float*, bool, void>[16 * SlotsPerRow];
-    private readonly delegate*<FilterGradientTile*, float*, float*, float*, bool, void>[] _filterGradient = new delegate*<FilterGradientTile*, float*, float*, float*, bool, void>[16 * SlotsPerRow];
+    private readonly delegate*<MultiplyTile*, float*, float*, float*, bool, void>[] _multiply = new delegate*<MultiplyTile*, float*, float*, float*, bool, void>[32 * SlotsPerRow];
+    private readonly delegate*<FilterGradientTile*, float*, float*, float*, bool, void>[] _filterGradient = new delegate*<FilterGradientTile*, float*, float*, float*, bool, void>[32 * SlotsPerRow];
     private readonly delegate*<InterleavedTile*, float*, float*, float*, void>[] _interleavedForward = new delegate*<InterleavedTile*, float*, float*, float*, void>[8 * SlotsPerRow];
     private readonly delegate*<InterleavedFilterTile*, float*, float*, float*, void>[] _interleavedFilter = new delegate*<InterleavedFilterTile*, float*, float*, float*, void>[8 * SlotsPerRow];
 
-    private readonly int[] _tileSplit;
-    private readonly int[] _filterSplit;
-
-    private KernelSet(string name, int lanes, int panelDepth, int[] tileRows, int[] filterRows)
+    private KernelSet(string name, int lanes, int panelDepth)
     {
-        TileRows = tileRows;
-        FilterRows = filterRows;
-        _tileSplit = CheapestSplit(tileRows);
-        _filterSplit = CheapestSplit(filterRows);
         Name = name;
         Lanes = lanes;
         PanelDepth = panelDepth;
@@ -51,11 +44,17 @@ internal sealed unsafe partial class KernelSet
     /// <summary>Depth of a weight panel that one pass keeps in the first-level data cache.</summary>
     public int PanelDepth { get; }
 
-    /// <summary>Row counts of <see cref="Multiply"/>, largest first, ending with 1.</summary>
-    public int[] TileRows { get; }
+    /// <summary>How rows are split into tiles of two vectors for <see cref="Multiply"/>.</summary>
+    public required TileSplit TileRows { get; init; }
 
-    /// <summary>Row counts of <see cref="FilterGradient"/>, largest first, ending with 1.</summary>
-    public int[] FilterRows { get; }
+    /// <summary>As <see cref="TileRows"/>, for one vector.</summary>
+    public required TileSplit NarrowTileRows { get; init; }
+
+    /// <summary>How filter elements are split into tiles of two vectors for <see cref="FilterGradient"/>.</summary>
+    public required TileSplit FilterRows { get; init; }
+
+    /// <summary>As <see cref="FilterRows"/>, for one vector.</summary>
+    public required TileSplit NarrowFilterRows { get; init; }
 
     /// <summary>Channel counts of <see cref="InterleavedForward"/>; empty when the set has no interleaved kernels.</summary>
     public required int[] InterleavedChannels { get; init; }
@@ -69,17 +68,12 @@ internal sealed unsafe partial class KernelSet
     /// <summary>Kernel-column counts of <see cref="InterleavedFilter"/>.</summary>
     public required int[] InterleavedFilterTaps { get; init; }
 
-    /// <summary>Rows of the next tile when this many rows are left, so that the tiles of a line cost least together.</summary>
-    public int NextTile(int rows) => rows < _tileSplit.Length ? _tileSplit[rows] : TileRows[0];
+    /// <summary>C (+)= A * panel for this many rows and vectors of a panel; a partial tile leaves the columns beyond <see cref="MultiplyTile.LastColumns"/> of its last vector alone.</summary>
+    public delegate*<MultiplyTile*, float*, float*, float*, bool, void> Multiply(int rows, int vectors, bool isPartial) => _multiply[MatrixSlot(rows, vectors, isPartial)];
 
-    /// <summary>As <see cref="NextTile"/>, for filter-gradient tiles.</summary>
-    public int NextFilterTile(int rows) => rows < _filterSplit.Length ? _filterSplit[rows] : FilterRows[0];
-
-    /// <summary>C (+)= A * panel for this many rows and vectors of a panel.</summary>
-    public delegate*<MultiplyTile*, float*, float*, float*, bool, void> Multiply(int rows, int vectors) => _multiply[Slot(rows, vectors)];
-
-    /// <summary>Filter gradient for this many filter elements and vectors of output channels.</summary>
-    public delegate*<FilterGradientTile*, float*, float*, float*, bool, void> FilterGradient(int rows, int vectors) => _filterGradient[Slot(rows, vectors)];
+    /// <summary>Filter gradient for this many filter elements and vectors of output channels; a partial tile does not read beyond <see cref="FilterGradientTile.LastColumns"/>.</summary>
+    public delegate*<FilterGradientTile*, float*, float*, float*, bool, void> FilterGradient(int rows, int vectors, bool isPartial) =>
+        _filterGradient[MatrixSlot(rows, vectors, isPartial)];
 
     /// <summary>Batch-interleaved convolution for this many output channels and pixels.</summary>
     public delegate*<InterleavedTile*, float*, float*, float*, void> InterleavedForward(int channels, int pixels) => _interleavedForward[Slot(channels, pixels)];
@@ -91,25 +85,7 @@ internal sealed unsafe partial class KernelSet
 
     private static int Slot(int major, int minor) => major * SlotsPerRow + minor;
 
-    /// <summary>For each number of rows up to a bound, the first tile of the cheapest split; a tile costs its rows plus what it takes to start one.</summary>
-    private static int[] CheapestSplit(int[] tiles)
-    {
-        const int startCost = 3;
-        var first = new int[4 * tiles[0] + 1];
-        var cost = new int[first.Length];
-        for (int rows = 1; rows < first.Length; rows++)
-        {
-            cost[rows] = int.MaxValue;
-            foreach (int tile in tiles)
-            {
-                if (tile > rows || cost[rows - tile] + tile + startCost >= cost[rows]) continue;
-                cost[rows] = cost[rows - tile] + tile + startCost;
-                first[rows] = tile;
-            }
-        }
-
-        return first;
-    }
+    private static int MatrixSlot(int rows, int vectors, bool isPartial) => Slot(rows, isPartial ? vectors + 2 : vectors);
 
     private static List<KernelSet> CreateSupported()
     {
@@ -123,21 +99,33 @@ internal sealed unsafe partial class KernelSet
 
     private static KernelSet CreateScalar()
     {
-        var set = new KernelSet("Scalar", lanes: 1, panelDepth: 512, tileRows: [4, 1], filterRows: [4, 1])
+        var set = new KernelSet("Scalar", lanes: 1, panelDepth: 512)
         {
+            TileRows = [4, 1],
+            NarrowTileRows = [4, 1],
+            FilterRows = [4, 1],
+            NarrowFilterRows = [4, 1],
             InterleavedChannels = [],
             InterleavedPixels = [],
             InterleavedFilterChannels = [],
             InterleavedFilterTaps = [],
         };
-        set._multiply[Slot(4, 1)] = &MatrixTilesScalar.Multiply4x1;
-        set._multiply[Slot(4, 2)] = &MatrixTilesScalar.Multiply4x2;
-        set._multiply[Slot(1, 1)] = &MatrixTilesScalar.Multiply1x1;
-        set._multiply[Slot(1, 2)] = &MatrixTilesScalar.Multiply1x2;
-        set._filterGradient[Slot(4, 1)] = &MatrixTilesScalar.FilterGradient4x1;
-        set._filterGradient[Slot(4, 2)] = &MatrixTilesScalar.FilterGradient4x2;
-        set._filterGradient[Slot(1, 1)] = &MatrixTilesScalar.FilterGradient1x1;
-        set._filterGradient[Slot(1, 2)] = &MatrixTilesScalar.FilterGradient1x2;
+        set._multiply[MatrixSlot(4, 1, false)] = &MatrixTilesScalar.Multiply4x1;
+        set._multiply[MatrixSlot(4, 2, false)] = &MatrixTilesScalar.Multiply4x2;
+        set._multiply[MatrixSlot(1, 1, false)] = &MatrixTilesScalar.Multiply1x1;
+        set._multiply[MatrixSlot(1, 2, false)] = &MatrixTilesScalar.Multiply1x2;
+        set._filterGradient[MatrixSlot(4, 1, false)] = &MatrixTilesScalar.FilterGradient4x1;
+        set._filterGradient[MatrixSlot(4, 2, false)] = &MatrixTilesScalar.FilterGradient4x2;
+        set._filterGradient[MatrixSlot(1, 1, false)] = &MatrixTilesScalar.FilterGradient1x1;
+        set._filterGradient[MatrixSlot(1, 2, false)] = &MatrixTilesScalar.FilterGradient1x2;
+        set._multiply[MatrixSlot(4, 1, true)] = &MatrixTilesScalar.MultiplyPartial4x1;
+        set._multiply[MatrixSlot(4, 2, true)] = &MatrixTilesScalar.MultiplyPartial4x2;
+        set._multiply[MatrixSlot(1, 1, true)] = &MatrixTilesScalar.MultiplyPartial1x1;
+        set._multiply[MatrixSlot(1, 2, true)] = &MatrixTilesScalar.MultiplyPartial1x2;
+        set._filterGradient[MatrixSlot(4, 1, true)] = &MatrixTilesScalar.FilterGradientPartial4x1;
+        set._filterGradient[MatrixSlot(4, 2, true)] = &MatrixTilesScalar.FilterGradientPartial4x2;
+        set._filterGradient[MatrixSlot(1, 1, true)] = &MatrixTilesScalar.FilterGradientPartial1x1;
+        set._filterGradient[MatrixSlot(1, 2, true)] = &MatrixTilesScalar.FilterGradientPartial1x2;
         return set;
     }
 }

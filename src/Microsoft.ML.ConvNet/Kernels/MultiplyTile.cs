@@ -23,4 +23,7 @@ internal unsafe struct MultiplyTile
 
     /// <summary>Distance between rows of C.</summary>
     public nint OutputStride;
+
+    /// <summary>For partial tiles: the columns of the last vector that exist.</summary>
+    public int LastColumns;
 }

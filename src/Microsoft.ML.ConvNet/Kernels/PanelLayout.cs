@@ -41,6 +41,12 @@ internal readonly record struct PanelLayout
     /// <summary>Columns of a panel that exist in the matrix.</summary>
     public int ValidColumns(int panel) => Math.Min(Columns - panel * PanelWidth, PanelWidth);
 
+    /// <summary>Whether a panel's last vector has columns that do not exist in the matrix.</summary>
+    public bool IsPartial(int panel) => ValidColumns(panel) != Width(panel);
+
+    /// <summary>Columns of a panel's last vector that exist in the matrix.</summary>
+    public int LastColumns(int panel) => ValidColumns(panel) - (Width(panel) - _panelVector);
+
     /// <summary>Where a panel starts.</summary>
     public long Start(int panel) => (long)panel * Depth * PanelWidth;
 

@@ -65,7 +65,7 @@ internal static unsafe class CorrelationChecks
         foreach (var (rows, panelCount) in Partitions(forward, layout, batch))
         {
             using var result = new KernelBuffer(layout.Length);
-            using var scratch = new KernelBuffer(Correlation.ScratchFloats(set, forward, rows));
+            using var scratch = new KernelBuffer(Correlation.ScratchFloats(forward, rows));
             for (int panel = 0; panel < layout.PanelCount; panel += panelCount)
             {
                 for (int row = 0; row < totalRows; row += rows)
@@ -88,7 +88,7 @@ internal static unsafe class CorrelationChecks
         KernelSet set, CorrelationGeometry geometry, in PanelLayout layout, KernelBuffer source, KernelBuffer panels, KernelBuffer result,
         int batch, int rows, int panelCount)
     {
-        using var scratch = new KernelBuffer(Correlation.ScratchFloats(set, geometry, rows));
+        using var scratch = new KernelBuffer(Correlation.ScratchFloats(geometry, rows));
         int totalRows = batch * geometry.RowsPerImage;
         for (int row = 0; row < totalRows; row += rows)
         {

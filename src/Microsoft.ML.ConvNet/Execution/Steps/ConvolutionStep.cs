@@ -34,7 +34,7 @@ internal sealed unsafe class ConvolutionStep : Step
     public ConvolutionStep(RunState run, KernelSet set, CorrelationGeometry geometry, in PanelLayout layout, PlanBuffer x, PlanBuffer panels, PlanBuffer y)
         : this(run, set, geometry, layout, x, null, y, Epilogue.None) => _panelBuffer = panels;
 
-    public override long ScratchFloats => Correlation.ScratchFloats(_set, _geometry, _rowsPerBlock);
+    public override long ScratchFloats => Correlation.ScratchFloats(_geometry, _rowsPerBlock);
 
     public override int TaskCount => Blocks * PanelShares;
 

@@ -33,7 +33,7 @@ internal sealed unsafe class FilterGradientStep : Step
         _rowsPerBlock = Correlation.RowsPerBlock(geometry);
     }
 
-    public override long ScratchFloats => Correlation.ScratchFloats(_set, _geometry, _rowsPerBlock);
+    public override long ScratchFloats => Correlation.ScratchFloats(_geometry, _rowsPerBlock);
 
     public override int TaskCount => _parts is null ? _layout.PanelCount : Parts;
 
