@@ -17,13 +17,19 @@ internal sealed unsafe class ExecutionPlan : IDisposable
     private readonly PlanBuffer _input;
     private readonly PlanBuffer _logits;
     private readonly PlanBuffer? _logitsGradient;
+    private readonly PlanBuffer? _inputGradient;
+    private readonly LossFunction _loss;
     private readonly int[] _labels;
+    private readonly float[] _targets;
     private readonly float[] _weights;
     private readonly int _threads;
     private readonly AlignedMemory _arena;
 
     /// <param name="threads">Most threads that a run uses; results do not depend on it.</param>
-    public ExecutionPlan(LoweredGraph graph, ParameterStore parameters, PlanMode mode, int batchSize, int threads)
+    /// <param name="loss">Training: what the gradients are of; null for softmax cross-entropy.</param>
+    /// <param name="withInputGradient">Training: whether to compute the loss's gradient with respect to the images too.</param>
+    public ExecutionPlan(
+        LoweredGraph graph, ParameterStore parameters, PlanMode mode, int batchSize, int threads, LossFunction? loss = null, bool withInputGradient = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
@@ -32,10 +38,12 @@ internal sealed unsafe class ExecutionPlan : IDisposable
         _threads = threads;
         BatchSize = batchSize;
         bool isTraining = mode == PlanMode.Training;
-        _labels = new int[isTraining ? batchSize : 0];
+        _loss = loss ?? new SoftmaxCrossEntropy();
+        _labels = new int[isTraining && !_loss.TakesTargets ? batchSize : 0];
+        _targets = new float[isTraining && _loss.TakesTargets ? batchSize * graph.OutputShape.Size : 0];
         _weights = new float[isTraining ? batchSize : 0];
         _weights.AsSpan().Fill(1);
-        var builder = new PlanBuilder(graph, parameters, mode, batchSize, _run);
+        var builder = new PlanBuilder(graph, parameters, mode, batchSize, _run, withInputGradient);
         _input = builder.NewBuffer((long)batchSize * graph.InputShape.Size);
         EmitInput(builder);
         var steps = new List<PlanStep>();
@@ -57,12 +65,19 @@ internal sealed unsafe class ExecutionPlan : IDisposable
                 if (!builder.IsFused(operation)) operation.EmitBackward(builder);
                 Collect(operation, isBackward: true);
             }
+
+            if (withInputGradient)
+            {
+                _inputGradient = EmitInputGradient(builder);
+                Collect(null, isBackward: true);
+            }
         }
 
         Steps = steps;
 
-        // The caller reads the logits when everything has run.
+        // The caller reads them when everything has run.
         _logits.LastStep = builder.Steps.Count;
+        if (_inputGradient is not null) _inputGradient.LastStep = builder.Steps.Count;
         _forward = [.. builder.Steps[..forwardSteps]];
         _backward = [.. builder.Steps[forwardSteps..]];
         long arena = ArenaLayout.Assign(builder.Buffers);
@@ -79,14 +94,21 @@ internal sealed unsafe class ExecutionPlan : IDisposable
     /// <summary>The batch to process, row after row in H, W, C order (channels contiguous): BatchSize * Shape.Size values, written by the caller before every run.</summary>
     public Span<float> Input => Values(_input, BatchSize * _graph.InputShape.Size);
 
-    /// <summary>Training: the zero-based class of each row.</summary>
+    /// <summary>Training: the zero-based class of each row; empty if the loss takes targets.</summary>
     public Span<int> Labels => _labels;
+
+    /// <summary>Training with a loss that takes targets: OutputShape.Size values of each row, in the order of <see cref="Logits"/>; otherwise empty.</summary>
+    public Span<float> Targets => _targets;
 
     /// <summary>Training: the weight of each row; 1 when the data have none.</summary>
     public Span<float> ExampleWeights => _weights;
 
     /// <summary>The network's output after a run: row after row, OutputShape.Size values each, in H, W, C order if the output is a map.</summary>
     public ReadOnlySpan<float> Logits => Values(_logits, BatchSize * _graph.OutputShape.Size);
+
+    /// <summary>Training with an input gradient: the loss's gradient with respect to <see cref="Input"/>, after a run.</summary>
+    public ReadOnlySpan<float> InputGradient =>
+        Values(_inputGradient ?? throw new InvalidOperationException("The plan was made without an input gradient."), BatchSize * _graph.InputShape.Size);
 
     /// <summary>Bytes of the arena that the plan owns.</summary>
     public long MemoryBytes => sizeof(float) * _arena.Length;
@@ -106,7 +128,7 @@ internal sealed unsafe class ExecutionPlan : IDisposable
     }
 
     /// <summary>
-    /// One training step without the update: logits, mean weighted cross-entropy, and its gradient for every trainable parameter into the store.
+    /// One training step without the update: logits, the mean weighted loss, and its gradient for every trainable parameter into the store.
     /// </summary>
     /// <param name="rows">1 to BatchSize.</param>
     /// <param name="randomSeed">Seeds this step's random decisions (dropout masks); the same seed gives the same masks for any thread count.</param>
@@ -117,7 +139,9 @@ internal sealed unsafe class ExecutionPlan : IDisposable
         _run.Seed = randomSeed;
         RunSteps(_forward);
         int count = rows * _graph.OutputShape.Size;
-        var (loss, weight, correct) = SoftmaxCrossEntropy.Forward(Values(_logits, count), _labels.AsSpan(0, rows), _weights.AsSpan(0, rows), Values(_logitsGradient, count));
+        ReadOnlySpan<int> labels = _labels.AsSpan(0, Math.Min(rows, _labels.Length));
+        ReadOnlySpan<float> targets = _targets.AsSpan(0, Math.Min(count, _targets.Length));
+        var (loss, weight, correct) = _loss.Forward(Values(_logits, count), labels, targets, _weights.AsSpan(0, rows), Values(_logitsGradient, count));
         RunSteps(_backward);
         GC.KeepAlive(this);
         return new BatchResult(loss, weight, correct);
@@ -137,6 +161,18 @@ internal sealed unsafe class ExecutionPlan : IDisposable
         var shape = _graph.InputShape;
         builder.Emit(new FromRowsStep(_run, builder.Lanes.Lanes, _input, blocks, shape.Height * shape.Width, shape.Channels), _input, blocks);
         builder.SetValue(_graph.Input, blocks);
+    }
+
+    private PlanBuffer EmitInputGradient(PlanBuilder builder)
+    {
+        var gradient = builder.Gradient(_graph.Input);
+        if (!builder.Lanes.IsOn) return gradient;
+        long floats = (long)BatchSize * _graph.InputShape.Size;
+        var planes = builder.NewBuffer(floats);
+        builder.Emit(new ToRowsStep(_run, builder.Lanes.Lanes, gradient, planes, _graph.InputShape.Size), gradient, planes);
+        var rows = builder.NewBuffer(floats);
+        builder.Emit(new ReorderStep(_run, _graph.InputShape, planes, rows, isGradient: true), planes, rows);
+        return rows;
     }
 
     private void Start(int rows)

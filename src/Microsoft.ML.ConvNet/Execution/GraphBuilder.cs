@@ -73,6 +73,9 @@ internal sealed class GraphBuilder
         return Add(new ConcatOperation(images, NewValue(first with { Channels = inputs.Sum(input => input.Shape.Channels) })));
     }
 
+    /// <summary>An operation that no layer has, for experiments and tests.</summary>
+    public GraphValue Append(Func<GraphValue, Operation> create, ImageShape output) => Add(create(NewValue(output)));
+
     /// <summary>Ends the graph; <paramref name="output"/> holds the logits.</summary>
     public LoweredGraph Build(GraphValue output)
     {

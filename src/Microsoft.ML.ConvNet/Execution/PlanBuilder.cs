@@ -3,7 +3,7 @@ using Microsoft.ML.ConvNet.Kernels;
 namespace Microsoft.ML.ConvNet.Execution;
 
 /// <summary>Collects the steps and buffers of a plan while its operations emit themselves.</summary>
-internal sealed class PlanBuilder(LoweredGraph graph, ParameterStore parameters, PlanMode mode, int batchSize, RunState run)
+internal sealed class PlanBuilder(LoweredGraph graph, ParameterStore parameters, PlanMode mode, int batchSize, RunState run, bool withInputGradient = false)
 {
     private readonly PlanBuffer?[] _values = new PlanBuffer?[graph.ValueCount];
     private readonly PlanBuffer?[] _gradients = new PlanBuffer?[graph.ValueCount];
@@ -80,8 +80,8 @@ internal sealed class PlanBuilder(LoweredGraph graph, ParameterStore parameters,
     /// <summary>The finished gradient of a value: all its consumers have added to it. Its buffer may be overwritten.</summary>
     public PlanBuffer Gradient(GraphValue value) => _gradients[value.Id] ?? throw new InvalidOperationException($"Value {value.Id} has no gradient.");
 
-    /// <summary>Whether anything before the value can be trained.</summary>
-    public bool NeedsGradient(GraphValue value) => value != Graph.Input;
+    /// <summary>Whether anything before the value can be trained, or the input's gradient is asked for.</summary>
+    public bool NeedsGradient(GraphValue value) => withInputGradient || value != Graph.Input;
 
     /// <summary>Hands a buffer over as a contribution to a value's gradient.</summary>
     public void GiveGradient(GraphValue value, PlanBuffer buffer)

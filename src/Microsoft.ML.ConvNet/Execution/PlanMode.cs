@@ -6,6 +6,6 @@ internal enum PlanMode
     /// <summary>Forward only: running statistics, no dropout, activations freed as soon as they are dead.</summary>
     Scoring,
 
-    /// <summary>Forward, softmax cross-entropy, backward.</summary>
+    /// <summary>Forward, loss, backward.</summary>
     Training,
 }

@@ -11,6 +11,8 @@ internal sealed class ReferencePass
     private readonly Dictionary<string, double[]> _parameters;
     private readonly int _lanes;
     private readonly int _firstRowsValue;
+    private readonly Dictionary<string, int> _firstUses = new(StringComparer.Ordinal);
+    private int _operation;
 
     /// <param name="weights">Every parameter and running statistic of the graph, in PyTorch's order.</param>
     /// <param name="input">The batch: rows in H, W, C order.</param>
@@ -46,7 +48,7 @@ internal sealed class ReferencePass
     /// <param name="firstOperation">Values before this operation are kept from the last run: nothing that they depend on has changed.</param>
     public double[] Run(int firstOperation = 0)
     {
-        foreach (var operation in _graph.Operations.AsSpan()[firstOperation..]) operation.Evaluate(this);
+        for (_operation = firstOperation; _operation < _graph.Operations.Length; _operation++) _graph.Operations[_operation].Evaluate(this);
         return Value(_graph.Output);
     }
 
@@ -65,7 +67,14 @@ internal sealed class ReferencePass
     public void SetValue(GraphValue value, double[] same) => _values[value.Id] = same;
 
     /// <summary>A parameter or running statistic in PyTorch's order.</summary>
-    public double[] Parameter(GraphParameter parameter) => _parameters[parameter.Name];
+    public double[] Parameter(GraphParameter parameter)
+    {
+        _firstUses.TryAdd(parameter.Name, _operation);
+        return _parameters[parameter.Name];
+    }
+
+    /// <summary>The first operation that read a parameter in a run: where to begin the next run when it has changed.</summary>
+    public int FirstUse(GraphParameter parameter) => _firstUses.GetValueOrDefault(parameter.Name, _graph.Operations.Length);
 
     /// <summary>Where a plan has an element in memory, which is its number for random decisions.</summary>
     /// <param name="index">Position in the array of <see cref="Value"/>.</param>

@@ -3,36 +3,39 @@ using System.Numerics.Tensors;
 namespace Microsoft.ML.ConvNet.Kernels;
 
 /// <summary>
-/// Softmax and the cross-entropy -log(exp s_y / sum exp s_k), computed as (max + log sum exp(s_k - max)) - s_y so that large logits do no harm.
+/// Cross-entropy of softmax probabilities p = exp s / sum exp s_k with target probabilities q: sum over k of w_k q_k (-log p_k), where
+/// q = (1 - smoothing) at the label plus smoothing / K everywhere, and w are class weights. The mean's divisor is the sum of example weight times w at the label,
+/// as in PyTorch. -log p_k is computed as (max + log sum exp(s - max)) - s_k so that large logits do no harm.
 /// </summary>
-internal static partial class SoftmaxCrossEntropy
+/// <param name="labelSmoothing">0 to 1.</param>
+/// <param name="classWeights">K weights, or null for 1.</param>
+internal sealed partial class SoftmaxCrossEntropy(float labelSmoothing = 0, float[]? classWeights = null) : LossFunction
 {
-    /// <summary>
-    /// The weighted sum of the rows' losses and, into <paramref name="gradient"/>, the gradient of their weighted mean with respect to the logits.
-    /// </summary>
-    /// <param name="logits">Rows of K logits.</param>
-    /// <param name="labels">The zero-based class of each row; the number of rows.</param>
-    /// <param name="weights">Row weights, not negative; a sum of 0 gives a gradient of 0.</param>
-    public static (double LossSum, double WeightSum, int Correct) Forward(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<float> weights, Span<float> gradient)
+    protected override float ClassWeight(int label) => classWeights is null ? 1 : classWeights[label];
+
+    protected override double Row(ReadOnlySpan<float> outputs, int label, ReadOnlySpan<float> targets, Span<float> gradient, out bool isCorrect)
     {
-        int classes = logits.Length / labels.Length;
-        double weightSum = 0, lossSum = 0;
-        for (int row = 0; row < labels.Length; row++) weightSum += weights[row];
-        int correct = 0;
-        for (int row = 0; row < labels.Length; row++)
+        double logSum = Probabilities(outputs, gradient);
+        isCorrect = FirstMaximum(outputs) == label;
+        float own = ClassWeight(label);
+        if (labelSmoothing == 0)
         {
-            var scores = logits.Slice(row * classes, classes);
-            var result = gradient.Slice(row * classes, classes);
-            int label = labels[row];
-            double logSum = Probabilities(scores, result);
-            lossSum += weights[row] * (logSum - scores[label]);
-            if (FirstMaximum(scores) == label) correct++;
-            result[label] -= 1;
-            float share = weightSum > 0 ? (float)(weights[row] / weightSum) : 0;
-            TensorPrimitives.Multiply(result, share, result);
+            gradient[label] -= 1;
+            if (own != 1) TensorPrimitives.Multiply(gradient, own, gradient);
+            return own * (logSum - outputs[label]);
         }
 
-        return (lossSum, weightSum, correct);
+        // With v_k = w_k q_k the gradient is p_k * sum(v) - v_k.
+        double loss = 0, total = 0;
+        for (int k = 0; k < outputs.Length; k++)
+        {
+            double share = Share(k, label, outputs.Length);
+            loss += share * (logSum - outputs[k]);
+            total += share;
+        }
+
+        for (int k = 0; k < outputs.Length; k++) gradient[k] = (float)(gradient[k] * total - Share(k, label, outputs.Length));
+        return loss;
     }
 
     /// <summary>Writes the softmax of one row of logits and returns log sum exp.</summary>
@@ -47,14 +50,5 @@ internal static partial class SoftmaxCrossEntropy
         return max + Math.Log(sum);
     }
 
-    private static int FirstMaximum(ReadOnlySpan<float> scores)
-    {
-        int best = 0;
-        for (int i = 1; i < scores.Length; i++)
-        {
-            if (scores[i] > scores[best]) best = i;
-        }
-
-        return best;
-    }
+    private double Share(int k, int label, int classes) => ClassWeight(k) * ((k == label ? 1 - (double)labelSmoothing : 0) + (double)labelSmoothing / classes);
 }

@@ -36,7 +36,7 @@ internal sealed partial class TwinGraph
         pass.Values[Input.Id] = input;
         foreach (var (forward, _) in _nodes) forward(pass);
         double[] logits = pass.Value(output), gradient = new double[logits.Length];
-        var (loss, weight) = SoftmaxCrossEntropy.ForwardReference<double>(logits, labels, weights, gradient);
+        var (loss, weight) = new SoftmaxCrossEntropy().ForwardReference<double>(logits, labels, [], weights, gradient);
         if (isTraining)
         {
             pass.AddGradient(output, gradient);

@@ -8,6 +8,8 @@ internal static unsafe class LossAndDropoutChecks
     // TensorPrimitives.Exp states no bound; its polynomial is good to a few units in the last place.
     private const int ExpRoundings = 16;
 
+    private static readonly SoftmaxCrossEntropy CrossEntropy = new();
+
     public static void CheckAll()
     {
         for (int classes = 1; classes <= 35; classes++) CheckLoss(rows: 3, classes, scale: 3);
@@ -24,10 +26,10 @@ internal static unsafe class LossAndDropoutChecks
         using var logits = new KernelBuffer(values);
         using var weights = new KernelBuffer(weightValues);
         using var gradient = new KernelBuffer(values.Length);
-        var (loss, weight, correct) = SoftmaxCrossEntropy.Forward(logits.Span, labels, weights.Span, gradient.Span);
+        var (loss, weight, correct) = CrossEntropy.Forward(logits.Span, labels, [], weights.Span, gradient.Span);
         double[] expected = new double[values.Length];
-        var (expectedLoss, expectedWeight) = SoftmaxCrossEntropy.ForwardReference<double>(
-            Numbers.Double(values), labels, Numbers.Double(weightValues), expected);
+        var (expectedLoss, expectedWeight) = CrossEntropy.ForwardReference<double>(
+            Numbers.Double(values), labels, [], Numbers.Double(weightValues), expected);
         double relative = (ExpRoundings + classes) * Numbers.UnitRoundoff;
         Assert.Equal(expectedWeight, weight, expectedWeight * 1e-12);
         Assert.Equal(expectedLoss, loss, relative * (expectedLoss + expectedWeight * scale * 10));
@@ -42,16 +44,16 @@ internal static unsafe class LossAndDropoutChecks
     {
         // exp(1000) overflows; the first of equal maxima counts; a weight of 0 gives no gradient.
         float[] gradient = new float[4], weights = [1, 1];
-        var (loss, weight, correct) = SoftmaxCrossEntropy.Forward([1000, 1000, -1000, 1000], [0, 0], weights, gradient);
+        var (loss, weight, correct) = CrossEntropy.Forward([1000, 1000, -1000, 1000], [0, 0], [], weights, gradient);
         Assert.Equal(Math.Log(2) + 2000, loss, 1e-6);
         Assert.Equal((2, 1), (weight, correct));
         Assert.Equal([-0.25f, 0.25f, -0.5f, 0.5f], gradient);
-        (loss, weight, _) = SoftmaxCrossEntropy.Forward([1, 2], [0], [0], gradient.AsSpan(0, 2));
+        (loss, weight, _) = CrossEntropy.Forward([1, 2], [0], [], [0], gradient.AsSpan(0, 2));
         Assert.Equal((0.0, 0.0), (loss, weight));
         Assert.Equal([0f, 0f], gradient[..2]);
 
         // Equal scores over K classes cost ln K.
-        (loss, _, _) = SoftmaxCrossEntropy.Forward(new float[10], [3], [1], new float[10]);
+        (loss, _, _) = CrossEntropy.Forward(new float[10], [3], [], [1], new float[10]);
         Assert.Equal(Math.Log(10), loss, 1e-6);
     }
 

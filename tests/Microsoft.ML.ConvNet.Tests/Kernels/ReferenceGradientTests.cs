@@ -121,10 +121,11 @@ public class ReferenceGradientTests
         double[] logits = Normal(rows * classes, 1), weights = [.. Normal(rows, 2).Select(Math.Abs)];
         double[] gradient = new double[logits.Length], unused = new double[logits.Length];
         int[] labels = [.. Enumerable.Range(0, rows).Select(row => row * 3 % classes)];
-        SoftmaxCrossEntropy.ForwardReference<double>(logits, labels, weights, gradient);
+        var function = new SoftmaxCrossEntropy();
+        function.ForwardReference<double>(logits, labels, [], weights, gradient);
         Check(logits, gradient, () =>
         {
-            var (loss, weight) = SoftmaxCrossEntropy.ForwardReference<double>(logits, labels, weights, unused);
+            var (loss, weight) = function.ForwardReference<double>(logits, labels, [], weights, unused);
             return loss / weight;
         });
     }

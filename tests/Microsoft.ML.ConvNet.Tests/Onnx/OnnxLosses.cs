@@ -44,7 +44,7 @@ internal static class OnnxLosses
 
     private static (double Loss, double Weight) Loss(float[] logits, int[] labels, float[] weights)
     {
-        var (loss, weight, _) = SoftmaxCrossEntropy.Forward(logits, labels, weights, new float[logits.Length]);
+        var (loss, weight, _) = new SoftmaxCrossEntropy().Forward(logits, labels, [], weights, new float[logits.Length]);
         return (loss, weight);
     }
 
