@@ -1,0 +1,90 @@
+namespace Microsoft.ML.ConvNet.Tests.Layers;
+
+/// <summary>
+/// Every kind of layer with every combination of options that takes another way through the code. A new layer goes in here; the tests fail while one is missing.
+/// </summary>
+internal static class LayerGradientCases
+{
+    public static IReadOnlyList<LayerGradientCase> All { get; } =
+    [
+        .. Convolutions(), .. Pooling(), .. Activations(), .. Norms(), .. Structure(),
+        Case("dense", "", b => b.Dense(7)),
+        Case("dense", "without bias", b => b.Dense(7, bias: false)),
+        Case("dense", "of a vector", b => b.Dense(20).Dense(37)),
+        Case("dropout", "", b => b.Dropout(0.4f)),
+        Case("dropout", "of rows", b => b.Flatten().Dropout(0.4f)),
+        Case("dropout", "of nothing", b => b.Dropout(0)),
+    ];
+
+    private static IEnumerable<LayerGradientCase> Convolutions()
+    {
+        yield return Case("convolution", "1x1", b => b.Convolution(6, 1));
+        yield return Case("convolution", "1x1, strided and padded", b => b.Convolution(6, 1, stride: 2, padding: 1));
+        yield return Case("convolution", "3x3", b => b.Convolution(6, 3));
+        yield return Case("convolution", "3x3, padded", b => b.Convolution(6, 3, padding: 1));
+        yield return Case("convolution", "3x3, padded, more outputs than a panel", b => b.Convolution(37, 3, padding: 1));
+        yield return Case("convolution", "without bias", b => b.Convolution(6, 3, padding: 1, bias: false));
+        yield return Case("convolution", "strided", b => b.Convolution(6, 3, stride: 2, padding: 1));
+        yield return Case("convolution", "strides and paddings of their own", b => b.Convolution(5, new Extent(2, 3), new Extent(2, 1), new Padding(1, 0, 2, 3)));
+        yield return Case("convolution", "stride larger than the kernel", b => b.Convolution(5, 2, stride: 3));
+        yield return Case("convolution", "dilated", b => b.Append(new ConvolutionLayer(5, new Extent(3, 2)) { Dilation = new Extent(2, 3), Padding = 1 }));
+        yield return Case("convolution", "kernel larger than the image", b => b.Convolution(5, 9, padding: 4));
+        yield return Case("convolution", "of the whole image", b => b.Convolution(5, new Extent(6, 5)));
+        yield return Case("convolution", "batch norm behind", b => b.Convolution(6, 3, padding: 1, bias: false).BatchNorm());
+        yield return Case("convolution", "batch norm and ReLU behind", b => b.Convolution(6, 3, padding: 1).BatchNorm().ReLU());
+        yield return Case("convolution", "read twice", b => Doubled(b.Convolution(6, 3, padding: 1)));
+    }
+
+    private static IEnumerable<LayerGradientCase> Pooling()
+    {
+        yield return Case("max-pool", "", b => b.MaxPool(2));
+        yield return Case("max-pool", "overlapping", b => b.MaxPool(3, stride: 2));
+        yield return Case("max-pool", "padded", b => b.MaxPool(new Extent(3, 2), new Extent(1, 2), new Padding(1, 1, 0, 1)));
+        yield return Case("average-pool", "", b => b.AveragePool(2));
+        yield return Case("average-pool", "overlapping", b => b.AveragePool(3, stride: 2));
+        yield return Case("average-pool", "padded", b => b.AveragePool(new Extent(3, 2), new Extent(1, 2), new Padding(1, 1, 0, 1)));
+    }
+
+    private static IEnumerable<LayerGradientCase> Activations()
+    {
+        foreach (var layer in new Layer[] { new ReLULayer(), new TanhLayer() })
+        {
+            yield return Case(layer.Kind, "", b => b.Append(layer));
+            yield return Case(layer.Kind, "behind a convolution", b => b.Convolution(6, 3, padding: 1).Append(layer));
+            yield return Case(layer.Kind, "behind a batch norm", b => b.BatchNorm().Append(layer));
+            yield return Case(layer.Kind, "behind a dense layer", b => b.Dense(9).Append(layer));
+            yield return Case(layer.Kind, "read twice", b => Doubled(b.Append(layer)));
+        }
+    }
+
+    private static IEnumerable<LayerGradientCase> Norms()
+    {
+        yield return Case("batch-norm", "", b => b.BatchNorm());
+        yield return Case("batch-norm", "of a vector", b => b.Dense(6).BatchNorm());
+        yield return Case("batch-norm", "large epsilon", b => b.Append(new BatchNormLayer { Epsilon = 0.5f }));
+    }
+
+    private static IEnumerable<LayerGradientCase> Structure()
+    {
+        yield return Case("flatten", "", b => b.Flatten());
+        yield return Case("flatten", "as channels", b => b.Flatten().Convolution(4, 1));
+        yield return Case("add", "of a branch", b => Branch(b, x => x.Convolution(x.Current.Shape.Channels, 3, padding: 1), (builder, x) => builder.Add(x)));
+        yield return Case("add", "to itself", b => b.Add(b.Current));
+        yield return Case("add", "of a flattened branch", b => Branch(b.Flatten(), x => x.Dense(x.Current.Shape.Channels), (builder, x) => builder.Add(x)));
+        yield return Case("concat", "of branches", b => Branch(b, x => x.Convolution(5, 1), (builder, x) => builder.Concat([x, builder.Current, x])));
+        yield return Case("concat", "with itself", b => b.Concat([b.Current, b.Current]));
+        yield return Case("concat", "of flattened branches", b => Branch(b.Flatten(), x => x.Dense(5), (builder, x) => builder.Concat([x, builder.Current])));
+    }
+
+    private static LayerGradientCase Case(string kind, string options, Func<NetworkBuilder, NetworkBuilder> append) => new(kind, options, append);
+
+    /// <summary>x + tanh(x): the value is read by two operations, so that nothing is fused or overwritten.</summary>
+    private static NetworkBuilder Doubled(NetworkBuilder builder) => Branch(builder, x => x.Tanh(), (joined, x) => joined.Add(x));
+
+    private static NetworkBuilder Branch(NetworkBuilder builder, Func<NetworkBuilder, NetworkBuilder> branch, Func<NetworkBuilder, NodeHandle, NetworkBuilder> join)
+    {
+        var origin = builder.Current;
+        var end = branch(builder).Current;
+        return join(builder.From(origin), end);
+    }
+}
