@@ -15,21 +15,24 @@ internal sealed class GraphBuilder
 
     public GraphValue Input { get; }
 
-    /// <summary>2-D cross-correlation with zero padding. Weight (O, I, H, W); bias null or (O).</summary>
+    /// <summary>2-D cross-correlation. Weight (O, I / groups, H, W), whose second extent tells the number of groups; bias null or (O).</summary>
     public GraphValue Convolution(GraphValue input, SlidingWindow window, GraphParameter weight, GraphParameter? bias)
     {
         input = AsImage(input);
-        int channels = weight.Dimensions[0];
-        var output = NewValue(new ImageShape(channels, window.OutputHeight(input.Shape.Height), window.OutputWidth(input.Shape.Width)));
-        return Add(new ConvolutionOperation(input, output, input.Shape, window, Register(weight), Register(bias), isDense: false));
+        int outputs = weight.Dimensions[0], groups = input.Shape.Channels / weight.Dimensions[1];
+        if (groups > 1 && groups == input.Shape.Channels) return DepthwiseConvolution(input, window, weight, bias);
+        var output = NewValue(new ImageShape(outputs, window.OutputHeight(input.Shape.Height), window.OutputWidth(input.Shape.Width)));
+        return Add(new ConvolutionOperation(input, output, input.Shape, window, Register(weight), Register(bias), groups, isDense: false));
     }
 
-    /// <summary>One filter a channel: weight (C, 1, H, W), no bias.</summary>
-    public GraphValue DepthwiseConvolution(GraphValue input, SlidingWindow window, GraphParameter weight)
+    /// <summary>One or more filters a channel: weight (C * multiplier, 1, H, W); bias null or (C * multiplier).</summary>
+    public GraphValue DepthwiseConvolution(GraphValue input, SlidingWindow window, GraphParameter weight, GraphParameter? bias = null)
     {
         input = AsImage(input);
-        var output = NewValue(new ImageShape(input.Shape.Channels, window.OutputHeight(input.Shape.Height), window.OutputWidth(input.Shape.Width)));
-        return Add(new DepthwiseConvolutionOperation(input, output, window, Register(weight)));
+        int outputs = weight.Dimensions[0], multiplier = outputs / input.Shape.Channels;
+        if (multiplier > 1) input = Add(new RepeatChannelsOperation(input, NewValue(input.Shape with { Channels = outputs }), multiplier));
+        var output = NewValue(new ImageShape(outputs, window.OutputHeight(input.Shape.Height), window.OutputWidth(input.Shape.Width)));
+        return Add(new DepthwiseConvolutionOperation(input, output, window, Register(weight), Register(bias)));
     }
 
     /// <summary>Fully connected: weight (out, C*H*W) over the input flattened in C, H, W order.</summary>
@@ -38,12 +41,12 @@ internal sealed class GraphBuilder
         // A 1x1 convolution of a 1x1 image whose channels are the input's values in memory order; packing the weight puts its columns in that order.
         var flat = new ImageShape(input.Shape.Size, 1, 1);
         var output = NewValue(new ImageShape(weight.Dimensions[0], 1, 1));
-        return Add(new ConvolutionOperation(input, output, flat, new SlidingWindow(1, 1), Register(weight), Register(bias), isDense: true));
+        return Add(new ConvolutionOperation(input, output, flat, new SlidingWindow(1, 1), Register(weight), Register(bias), groups: 1, isDense: true));
     }
 
-    public GraphValue MaxPool(GraphValue input, SlidingWindow window) => Pool(input, window, isMaximum: true);
+    public GraphValue MaxPool(GraphValue input, PoolingWindows windows) => Pool(input, windows, isMaximum: true);
 
-    public GraphValue AveragePool(GraphValue input, SlidingWindow window) => Pool(input, window, isMaximum: false);
+    public GraphValue AveragePool(GraphValue input, PoolingWindows windows) => Pool(input, windows, isMaximum: false);
 
     public GraphValue Activation(GraphValue input, ActivationKind kind) => Add(new ActivationOperation(input, NewLike(input), kind));
 
@@ -83,11 +86,11 @@ internal sealed class GraphBuilder
         return new LoweredGraph(Input, output, [.. _operations], [.. _parameters], _values);
     }
 
-    private GraphValue Pool(GraphValue input, SlidingWindow window, bool isMaximum)
+    private GraphValue Pool(GraphValue input, PoolingWindows windows, bool isMaximum)
     {
         input = AsImage(input);
-        var output = NewValue(new ImageShape(input.Shape.Channels, window.OutputHeight(input.Shape.Height), window.OutputWidth(input.Shape.Width)));
-        return Add(new PoolingOperation(input, output, window, isMaximum));
+        var output = NewValue(new ImageShape(input.Shape.Channels, windows.OutputHeight(input.Shape.Height), windows.OutputWidth(input.Shape.Width)));
+        return Add(new PoolingOperation(input, output, windows, isMaximum));
     }
 
     // After a flatten the values still lie in H, W, C order. Elementwise and dense operations do not mind; before any other they are put in order.

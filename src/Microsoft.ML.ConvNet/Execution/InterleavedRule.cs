@@ -22,7 +22,7 @@ internal static class InterleavedRule
             switch (operation)
             {
                 case ConvolutionOperation convolution:
-                    if (convolution.Inputs[0].Shape.Channels > MostChannels || convolution.Output.Shape.Channels > MostChannels || convolution.HasDilation) return false;
+                    if (convolution.Inputs[0].Shape.Channels > MostChannels || convolution.Output.Shape.Channels > MostChannels || !convolution.IsPlain) return false;
                     any = true;
                     break;
                 case PoolingOperation or ActivationOperation or DropoutOperation or FlattenOperation or AddOperation:

@@ -4,7 +4,8 @@ namespace Microsoft.ML.ConvNet.Kernels;
 
 /// <summary>
 /// Convolution as an implicit matrix product on H, W, C activations: the rows are output pixels, read in place at a fixed stride; the depth is the
-/// kernel's neighbourhood; the columns are output channels in packed panels. Dense layers are the 1x1 case. See docs/design-execution.md.
+/// kernel's neighbourhood; the columns are output channels in packed panels. Dense layers are the 1x1 case; with groups each call does one, whose first
+/// channels the pointers name. See docs/design-execution.md.
 /// </summary>
 internal static unsafe partial class Correlation
 {
@@ -33,13 +34,13 @@ internal static unsafe partial class Correlation
         nint* offsets = (nint*)scratch;
         var lines = InputLines.Prepare(geometry, source, firstRow, rowCount, scratch + OffsetFloats(geometry));
         var blocks = DepthBlocks.Create(geometry, set.PanelDepth, offsets);
-        int outputChannels = geometry.OutputChannels;
-        float* output = destination + (nint)firstRow * geometry.PixelsPerRow * outputChannels;
+        int outputStride = geometry.OutputStride;
+        float* output = destination + (nint)firstRow * geometry.PixelsPerRow * outputStride;
         MultiplyTile tile;
         tile.RowStride = lines.PixelStride;
         tile.SegmentOffsets = offsets;
         tile.Segments = blocks.Segments;
-        tile.OutputStride = outputChannels;
+        tile.OutputStride = outputStride;
         for (int block = 0; block < blocks.BlockCount; block++)
         {
             int firstChannel = block * blocks.BlockChannels;
@@ -64,7 +65,7 @@ internal static unsafe partial class Correlation
                             int rows = split.Next(left);
                             set.Multiply(rows, vectors, isPartial)(&tile, a, b, c, block > 0);
                             a += rows * lines.PixelStride;
-                            c += rows * outputChannels;
+                            c += rows * outputStride;
                             left -= rows;
                         }
                     }
@@ -85,13 +86,13 @@ internal static unsafe partial class Correlation
         nint* offsets = (nint*)scratch;
         var lines = InputLines.Prepare(geometry, source, firstRow, rowCount, scratch + OffsetFloats(geometry));
         var blocks = DepthBlocks.Create(geometry, int.MaxValue, offsets);
-        int outputChannels = geometry.OutputChannels;
-        float* gradient = outputGradient + (nint)firstRow * geometry.PixelsPerRow * outputChannels;
+        int outputStride = geometry.OutputStride;
+        float* gradient = outputGradient + (nint)firstRow * geometry.PixelsPerRow * outputStride;
         FilterGradientTile tile;
         tile.PixelStrideA = lines.PixelStride;
         tile.Pixels = lines.Pixels;
         tile.LineSkipA = lines.LineStep - lines.Pixels * lines.PixelStride;
-        tile.PixelStrideB = outputChannels;
+        tile.PixelStrideB = outputStride;
         tile.LineSkipB = 0;
         for (int panel = firstPanel; panel < firstPanel + panelCount; panel++)
         {

@@ -2,7 +2,7 @@ namespace Microsoft.ML.ConvNet.Kernels;
 
 /// <summary>
 /// A correlation of a padded image with a bank of filters, computed once a layer: a convolution's forward pass, or (<see cref="Transposed"/>) its data
-/// gradient. The filter gradient reads the same padded image.
+/// gradient. The filter gradient reads the same padded image. With groups it is one group's: all groups have the same, each from its own first channel on.
 /// </summary>
 internal sealed class CorrelationGeometry
 {
@@ -16,7 +16,7 @@ internal sealed class CorrelationGeometry
         OutputChannels = outputChannels;
         OutputHeight = outputHeight;
         OutputWidth = outputWidth;
-        IsPointwise = source.IsSource && window is { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1 }
+        IsPointwise = source.IsBorderless && window is { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1 }
             && outputHeight == source.SourceHeight && outputWidth == source.SourceWidth;
         IsExpanded = !IsPointwise && window.KernelWidth * source.Channels < ShortestRun;
         RowsPerImage = IsPointwise ? outputHeight * outputWidth : outputHeight;
@@ -29,7 +29,14 @@ internal sealed class CorrelationGeometry
     /// <summary>Kernel, stride and dilation; the padding is in <see cref="Source"/>.</summary>
     public SlidingWindow Window { get; }
 
+    /// <summary>Output channels of a group.</summary>
     public int OutputChannels { get; }
+
+    /// <summary>Groups of channels; each output channel sees the input channels of its own group.</summary>
+    public int Groups => Source.Groups;
+
+    /// <summary>Floats from one output pixel to the next.</summary>
+    public int OutputStride => OutputChannels * Groups;
 
     public int OutputHeight { get; }
 
@@ -41,7 +48,7 @@ internal sealed class CorrelationGeometry
     /// <summary>Each pixel's neighbourhood is copied into one row of a scratch matrix first.</summary>
     public bool IsExpanded { get; }
 
-    /// <summary>Depth of the matrix product: kernel area times input channels.</summary>
+    /// <summary>Depth of the matrix product: kernel area times input channels of a group.</summary>
     public int Depth => Window.KernelHeight * Window.KernelWidth * Source.Channels;
 
     /// <summary>Work is cut into rows: an output line, or a pixel of a pointwise convolution.</summary>
@@ -51,29 +58,30 @@ internal sealed class CorrelationGeometry
     public int PixelsPerRow { get; }
 
     /// <summary>Floats of one input image.</summary>
-    public int SourceFloats => Source.SourceHeight * Source.SourceWidth * Source.Channels;
+    public int SourceFloats => Source.SourceHeight * Source.SourceWidth * Source.SourceStride;
 
-    /// <summary>The forward pass over an input with a window's zero padding.</summary>
-    public static CorrelationGeometry Forward(ImageShape input, SlidingWindow window, int outputChannels)
+    /// <summary>The forward pass over an input with a window's padding.</summary>
+    public static CorrelationGeometry Forward(ImageShape input, SlidingWindow window, int outputChannels, int groups = 1)
     {
         int height = window.OutputHeight(input.Height), width = window.OutputWidth(input.Width);
         var source = new PaddedImage(
-            input.Height, input.Width, input.Channels,
+            input.Height, input.Width, input.Channels / groups,
             Extent(height, window.StrideHeight, window.DilationHeight, window.KernelHeight), Extent(width, window.StrideWidth, window.DilationWidth, window.KernelWidth),
-            window.PaddingTop, window.PaddingLeft);
-        return new CorrelationGeometry(source, window, outputChannels, height, width);
+            window.PaddingTop, window.PaddingLeft, Border: window.Border, Groups: groups);
+        return new CorrelationGeometry(source, window, outputChannels / groups, height, width);
     }
 
     /// <summary>The data gradient of the forward pass: stride 1 over the output's gradient, spread by the stride, with the kernel turned by 180 degrees.</summary>
-    public static CorrelationGeometry Transposed(ImageShape input, SlidingWindow window, int outputChannels)
+    /// <param name="window">With zeros in its padding; for other borders the gradient of the padded input is taken, and <see cref="PaddedImage.Fold"/>.</param>
+    public static CorrelationGeometry Transposed(ImageShape input, SlidingWindow window, int outputChannels, int groups = 1)
     {
         int reachHeight = window.DilationHeight * (window.KernelHeight - 1), reachWidth = window.DilationWidth * (window.KernelWidth - 1);
         var source = new PaddedImage(
-            window.OutputHeight(input.Height), window.OutputWidth(input.Width), outputChannels,
+            window.OutputHeight(input.Height), window.OutputWidth(input.Width), outputChannels / groups,
             input.Height + reachHeight, input.Width + reachWidth,
-            reachHeight - window.PaddingTop, reachWidth - window.PaddingLeft, window.StrideHeight, window.StrideWidth);
+            reachHeight - window.PaddingTop, reachWidth - window.PaddingLeft, window.StrideHeight, window.StrideWidth, Groups: groups);
         var unit = new SlidingWindow(window.KernelHeight, window.KernelWidth, DilationHeight: window.DilationHeight, DilationWidth: window.DilationWidth);
-        return new CorrelationGeometry(source, unit, input.Channels, input.Height, input.Width);
+        return new CorrelationGeometry(source, unit, input.Channels / groups, input.Height, input.Width);
     }
 
     /// <summary>Padded lines that a number of output lines read.</summary>

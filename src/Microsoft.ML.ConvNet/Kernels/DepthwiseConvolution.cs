@@ -1,37 +1,45 @@
 namespace Microsoft.ML.ConvNet.Kernels;
 
 /// <summary>
-/// Depthwise convolution (one filter a channel) on H, W, C activations, one image at a time; filters are [kernel row][kernel column][channel], so that
-/// channels are lanes everywhere.
+/// Depthwise convolution (one filter a channel) on H, W, C activations, a block of output rows of one image at a time. Filters are [kernel row][kernel column]
+/// [channel], so that channels are lanes everywhere; the border has been written out before, so every window is whole. The definition is that of
+/// <see cref="Correlation"/> with as many groups as channels.
 /// </summary>
 internal static unsafe partial class DepthwiseConvolution
 {
-    /// <summary>y[o][c] = sum over taps of x[..][c] * filters[tap][c].</summary>
-    public static void Forward(KernelSet set, ImageShape input, SlidingWindow window, float* x, float* filters, float* y)
+    /// <summary>Lines of a block, in floats: they stay in the second-level cache together with the rows that come of them.</summary>
+    private const int BlockFloats = 1 << 16;
+
+    /// <summary>Output rows that a worker takes at a time; depends on the geometry alone.</summary>
+    public static int RowsPerBlock(CorrelationGeometry geometry) =>
+        Math.Clamp(BlockFloats / (geometry.Source.LineStride * geometry.Window.StrideHeight), 1, geometry.OutputHeight);
+
+    /// <summary>Scratch floats for a block of rows.</summary>
+    public static long ScratchFloats(CorrelationGeometry geometry, int rowCount) =>
+        geometry.Source.IsSource ? 0 : (long)geometry.LinesFor(rowCount) * geometry.Source.LineStride;
+
+    /// <summary>Rows [firstRow, firstRow + rowCount): y[o][c] = sum over taps of x[..][c] * filters[tap][c].</summary>
+    /// <param name="geometry">Of the forward pass; or of the data gradient, with the output's gradient as x.</param>
+    /// <param name="isTurned">Whether the kernel is turned by 180 degrees, for the data gradient.</param>
+    public static void Forward(
+        KernelSet set, CorrelationGeometry geometry, float* x, float* filters, bool isTurned, float* y, int firstRow, int rowCount, float* scratch)
     {
-        if (set.Lanes == 16) Forward<Float16>(input, window, x, filters, y);
-        else if (set.Lanes == 8) Forward<Float8>(input, window, x, filters, y);
-        else if (set.Lanes == 4) Forward<Float4>(input, window, x, filters, y);
-        else Forward<Float1>(input, window, x, filters, y);
+        x = Lines(geometry, x, firstRow, rowCount, scratch);
+        if (set.Lanes == 16) Forward<Float16>(geometry, x, filters, isTurned, y, firstRow, rowCount);
+        else if (set.Lanes == 8) Forward<Float8>(geometry, x, filters, isTurned, y, firstRow, rowCount);
+        else if (set.Lanes == 4) Forward<Float4>(geometry, x, filters, isTurned, y, firstRow, rowCount);
+        else Forward<Float1>(geometry, x, filters, isTurned, y, firstRow, rowCount);
     }
 
-    /// <summary>Overwrites dx.</summary>
-    public static void DataGradient(KernelSet set, ImageShape input, SlidingWindow window, float* dy, float* filters, float* dx)
+    /// <summary>Adds the gradient of rows [firstRow, firstRow + rowCount) to that of the filters.</summary>
+    public static void FilterGradient(KernelSet set, CorrelationGeometry geometry, float* x, float* dy, float* gradient, int firstRow, int rowCount, float* scratch)
     {
-        new Span<float>(dx, input.Size).Clear();
-        if (set.Lanes == 16) DataGradient<Float16>(input, window, dy, filters, dx);
-        else if (set.Lanes == 8) DataGradient<Float8>(input, window, dy, filters, dx);
-        else if (set.Lanes == 4) DataGradient<Float4>(input, window, dy, filters, dx);
-        else DataGradient<Float1>(input, window, dy, filters, dx);
-    }
-
-    /// <summary>Adds one image's gradient to that of the filters.</summary>
-    public static void FilterGradient(KernelSet set, ImageShape input, SlidingWindow window, float* x, float* dy, float* gradient)
-    {
-        if (set.Lanes == 16) FilterGradient<Float16>(input, window, x, dy, gradient);
-        else if (set.Lanes == 8) FilterGradient<Float8>(input, window, x, dy, gradient);
-        else if (set.Lanes == 4) FilterGradient<Float4>(input, window, x, dy, gradient);
-        else FilterGradient<Float1>(input, window, x, dy, gradient);
+        x = Lines(geometry, x, firstRow, rowCount, scratch);
+        dy += (nint)firstRow * geometry.OutputWidth * geometry.OutputChannels;
+        if (set.Lanes == 16) FilterGradient<Float16>(geometry, x, dy, gradient, rowCount);
+        else if (set.Lanes == 8) FilterGradient<Float8>(geometry, x, dy, gradient, rowCount);
+        else if (set.Lanes == 4) FilterGradient<Float4>(geometry, x, dy, gradient, rowCount);
+        else FilterGradient<Float1>(geometry, x, dy, gradient, rowCount);
     }
 
     /// <summary>(C, 1, H, W) to [row][column][channel].</summary>
@@ -50,75 +58,129 @@ internal static unsafe partial class DepthwiseConvolution
             for (int tap = 0; tap < area; tap++) filters[channel * area + tap] = packed[tap * channels + channel];
     }
 
-    private static void Forward<TVector>(ImageShape input, SlidingWindow window, float* x, float* filters, float* y)
+    // The padded lines that a block of output rows reads.
+    private static float* Lines(CorrelationGeometry geometry, float* x, int firstRow, int rowCount, float* scratch)
+    {
+        int firstLine = firstRow * geometry.Window.StrideHeight;
+        if (geometry.Source.IsSource) return x + (nint)firstLine * geometry.Source.LineStride;
+        geometry.Source.CopyLines(x, firstLine, geometry.LinesFor(rowCount), scratch);
+        return scratch;
+    }
+
+    private static void Forward<TVector>(CorrelationGeometry geometry, float* lines, float* filters, bool isTurned, float* y, int firstRow, int rowCount)
         where TVector : struct, IFloatVector<TVector>
     {
-        for (var at = new WindowCursor(input, window); at.IsValid; at.MoveNext(), y += input.Channels)
+        int channels = geometry.OutputChannels;
+        var tile = new DepthwiseTile(geometry);
+        if (isTurned)
         {
-            int c = ForwardPixel<TVector>(at, x, filters, y, 0);
-            if (c < input.Channels) ForwardPixel<Float1>(at, x, filters, y, c);
+            filters += ((nint)tile.KernelHeight * tile.KernelWidth - 1) * channels;
+            tile.TapStep = -channels;
+        }
+
+        float* output = y + (nint)firstRow * geometry.OutputWidth * channels;
+        for (int row = 0; row < rowCount; row++, lines += tile.LineStep, output += (nint)geometry.OutputWidth * channels)
+        {
+            int c = 0;
+            for (; c <= channels - TVector.Lanes; c += TVector.Lanes) Line<TVector>(tile, lines + c, filters + c, output + c, geometry.OutputWidth);
+            for (; c < channels; c++) Line<Float1>(tile, lines + c, filters + c, output + c, geometry.OutputWidth);
         }
     }
 
-    private static int ForwardPixel<TVector>(in WindowCursor at, float* x, float* filters, float* y, int start)
+    // A line of one vector of channels: eight pixels at a time share each tap. A rest is computed together with pixels before it once more.
+    private static void Line<TVector>(in DepthwiseTile tile, float* x, float* filters, float* y, int pixels)
         where TVector : struct, IFloatVector<TVector>
     {
-        int c = start, channels = at.Channels;
-        for (; c <= channels - TVector.Lanes; c += TVector.Lanes)
+        int done = 0;
+        for (; pixels - done >= 8; done += 8) Pixels8<TVector>(tile, x + done * tile.PixelStep, filters, y + done * tile.Channels);
+        int rest = pixels - done;
+        if (rest > 4 && pixels >= 8)
         {
-            var sum = TVector.Create(0);
-            for (int row = at.FirstRow; row < at.EndRow; row += at.RowStep)
+            Pixels8<TVector>(tile, x + (pixels - 8) * tile.PixelStep, filters, y + (pixels - 8) * tile.Channels);
+            return;
+        }
+
+        for (; pixels - done >= 4; done += 4) Pixels4<TVector>(tile, x + done * tile.PixelStep, filters, y + done * tile.Channels);
+        rest = pixels - done;
+        if (rest > 1 && pixels >= 4)
+        {
+            Pixels4<TVector>(tile, x + (pixels - 4) * tile.PixelStep, filters, y + (pixels - 4) * tile.Channels);
+            return;
+        }
+
+        for (; done < pixels; done++) Pixel<TVector>(tile, x + done * tile.PixelStep, filters, y + done * tile.Channels);
+    }
+
+    private static void Pixels8<TVector>(in DepthwiseTile tile, float* x, float* filter, float* y)
+        where TVector : struct, IFloatVector<TVector>
+    {
+        TVector sum0 = TVector.Create(0), sum1 = sum0, sum2 = sum0, sum3 = sum0, sum4 = sum0, sum5 = sum0, sum6 = sum0, sum7 = sum0;
+        nint step = tile.PixelStep, columnStep = tile.ColumnStep, tapStep = tile.TapStep;
+        for (int row = 0; row < tile.KernelHeight; row++, x += tile.RowStep)
+        {
+            float* low = x;
+            for (int column = tile.KernelWidth; column > 0; column--, low += columnStep, filter += tapStep)
             {
-                float* pixel = x + at.Offset(row, at.FirstColumn) + c;
-                float* filter = filters + (nint)at.Tap(row, at.FirstColumn) * channels + c;
-                for (int column = at.FirstColumn; column < at.EndColumn; column += at.ColumnStep, pixel += at.ColumnStep * channels, filter += channels)
-                    sum = TVector.MultiplyAdd(TVector.Load(pixel), TVector.Load(filter), sum);
+                var tap = TVector.Load(filter);
+                float* high = low + 4 * step;
+                sum0 = TVector.MultiplyAdd(TVector.Load(low), tap, sum0);
+                sum1 = TVector.MultiplyAdd(TVector.Load(low + step), tap, sum1);
+                sum2 = TVector.MultiplyAdd(TVector.Load(low + 2 * step), tap, sum2);
+                sum3 = TVector.MultiplyAdd(TVector.Load(low + 3 * step), tap, sum3);
+                sum4 = TVector.MultiplyAdd(TVector.Load(high), tap, sum4);
+                sum5 = TVector.MultiplyAdd(TVector.Load(high + step), tap, sum5);
+                sum6 = TVector.MultiplyAdd(TVector.Load(high + 2 * step), tap, sum6);
+                sum7 = TVector.MultiplyAdd(TVector.Load(high + 3 * step), tap, sum7);
             }
-
-            TVector.Store(sum, y + c);
         }
 
-        return c;
+        nint channels = tile.Channels;
+        TVector.Store(sum0, y);
+        TVector.Store(sum1, y + channels);
+        TVector.Store(sum2, y + 2 * channels);
+        TVector.Store(sum3, y + 3 * channels);
+        TVector.Store(sum4, y + 4 * channels);
+        TVector.Store(sum5, y + 5 * channels);
+        TVector.Store(sum6, y + 6 * channels);
+        TVector.Store(sum7, y + 7 * channels);
     }
 
-    private static void DataGradient<TVector>(ImageShape input, SlidingWindow window, float* dy, float* filters, float* dx)
+    private static void Pixels4<TVector>(in DepthwiseTile tile, float* x, float* filter, float* y)
         where TVector : struct, IFloatVector<TVector>
     {
-        for (var at = new WindowCursor(input, window); at.IsValid; at.MoveNext(), dy += input.Channels)
+        TVector sum0 = TVector.Create(0), sum1 = sum0, sum2 = sum0, sum3 = sum0;
+        nint step = tile.PixelStep, columnStep = tile.ColumnStep, tapStep = tile.TapStep;
+        for (int row = 0; row < tile.KernelHeight; row++, x += tile.RowStep)
         {
-            int c = AddProducts<TVector>(at, filters, dy, dx, intoImage: true, 0);
-            if (c < input.Channels) AddProducts<Float1>(at, filters, dy, dx, intoImage: true, c);
-        }
-    }
-
-    private static void FilterGradient<TVector>(ImageShape input, SlidingWindow window, float* x, float* dy, float* gradient)
-        where TVector : struct, IFloatVector<TVector>
-    {
-        for (var at = new WindowCursor(input, window); at.IsValid; at.MoveNext(), dy += input.Channels)
-        {
-            int c = AddProducts<TVector>(at, x, dy, gradient, intoImage: false, 0);
-            if (c < input.Channels) AddProducts<Float1>(at, x, dy, gradient, intoImage: false, c);
-        }
-    }
-
-    // Over the window: image[..][c] += taps[tap][c] * pixel[c], or taps[tap][c] += image[..][c] * pixel[c].
-    private static int AddProducts<TVector>(in WindowCursor at, float* source, float* pixel, float* target, bool intoImage, int start)
-        where TVector : struct, IFloatVector<TVector>
-    {
-        int c = start, channels = at.Channels;
-        for (; c <= channels - TVector.Lanes; c += TVector.Lanes)
-        {
-            var value = TVector.Load(pixel + c);
-            for (int row = at.FirstRow; row < at.EndRow; row += at.RowStep)
+            float* pixel = x;
+            for (int column = tile.KernelWidth; column > 0; column--, pixel += columnStep, filter += tapStep)
             {
-                nint image = at.Offset(row, at.FirstColumn) + c, tap = (nint)at.Tap(row, at.FirstColumn) * channels + c;
-                var (from, to) = intoImage ? (tap, image) : (image, tap);
-                nint fromStep = intoImage ? channels : at.ColumnStep * channels, toStep = intoImage ? at.ColumnStep * channels : channels;
-                for (int column = at.FirstColumn; column < at.EndColumn; column += at.ColumnStep, from += fromStep, to += toStep)
-                    TVector.Store(TVector.MultiplyAdd(TVector.Load(source + from), value, TVector.Load(target + to)), target + to);
+                var tap = TVector.Load(filter);
+                sum0 = TVector.MultiplyAdd(TVector.Load(pixel), tap, sum0);
+                sum1 = TVector.MultiplyAdd(TVector.Load(pixel + step), tap, sum1);
+                sum2 = TVector.MultiplyAdd(TVector.Load(pixel + 2 * step), tap, sum2);
+                sum3 = TVector.MultiplyAdd(TVector.Load(pixel + 3 * step), tap, sum3);
             }
         }
 
-        return c;
+        nint channels = tile.Channels;
+        TVector.Store(sum0, y);
+        TVector.Store(sum1, y + channels);
+        TVector.Store(sum2, y + 2 * channels);
+        TVector.Store(sum3, y + 3 * channels);
+    }
+
+    private static void Pixel<TVector>(in DepthwiseTile tile, float* x, float* filter, float* y)
+        where TVector : struct, IFloatVector<TVector>
+    {
+        var sum = TVector.Create(0);
+        for (int row = 0; row < tile.KernelHeight; row++, x += tile.RowStep)
+        {
+            float* pixel = x;
+            for (int column = tile.KernelWidth; column > 0; column--, pixel += tile.ColumnStep, filter += tile.TapStep)
+                sum = TVector.MultiplyAdd(TVector.Load(pixel), TVector.Load(filter), sum);
+        }
+
+        TVector.Store(sum, y);
     }
 }

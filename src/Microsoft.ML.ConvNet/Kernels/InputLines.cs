@@ -59,9 +59,9 @@ internal unsafe ref struct InputLines
         var image = geometry.Source;
         if (geometry.IsPointwise)
         {
-            lines.AddSpan(source + (nint)firstRow * image.Channels, 1);
+            lines.AddSpan(source + (nint)firstRow * image.SourceStride, 1);
             lines.Pixels = rowCount;
-            lines.PixelStride = image.Channels;
+            lines.PixelStride = image.SourceStride;
             return lines;
         }
 

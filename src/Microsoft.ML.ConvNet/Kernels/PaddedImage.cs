@@ -2,19 +2,29 @@ namespace Microsoft.ML.ConvNet.Kernels;
 
 /// <summary>
 /// How an image (H, W, C order) is seen through its border: Height x Width lines of which the source fills those at
-/// Top + i * SpacingHeight, Left + j * SpacingWidth; the rest is zero. All border handling of the convolutions is here.
+/// Top + i * SpacingHeight, Left + j * SpacingWidth; the rest is zero, or (Border) shows pixels of the source again. All border handling of the convolutions is here.
 /// </summary>
+/// <param name="Channels">Channels of a group, which are all that is seen.</param>
+/// <param name="Border">What lies beyond the source; anything but zeros with a spacing of 1.</param>
+/// <param name="Groups">Groups of channels in a pixel of the source.</param>
 /// <remarks>Spacing above 1 spreads the output's gradient of a strided convolution for the data gradient; a negative Top or Left crops.</remarks>
 internal readonly record struct PaddedImage(
-    int SourceHeight, int SourceWidth, int Channels, int Height, int Width, int Top, int Left, int SpacingHeight = 1, int SpacingWidth = 1)
+    int SourceHeight, int SourceWidth, int Channels, int Height, int Width, int Top, int Left, int SpacingHeight = 1, int SpacingWidth = 1,
+    PaddingMode Border = PaddingMode.Zeros, int Groups = 1)
 {
-    /// <summary>Whether the source itself can be read, with its own line stride, because no border is ever touched.</summary>
-    public bool IsSource => Top == 0 && Left == 0 && SpacingHeight == 1 && SpacingWidth == 1 && Height <= SourceHeight && Width <= SourceWidth;
+    /// <summary>Whether no border is ever touched.</summary>
+    public bool IsBorderless => Top == 0 && Left == 0 && SpacingHeight == 1 && SpacingWidth == 1 && Height <= SourceHeight && Width <= SourceWidth;
+
+    /// <summary>Whether the source itself can be read as lines of pixels, with its own line stride.</summary>
+    public bool IsSource => IsBorderless && Groups == 1;
 
     /// <summary>Floats from one line to the next: of the source where it can be read itself, else of the padded copy.</summary>
     public int LineStride => (IsSource ? SourceWidth : Width) * Channels;
 
-    /// <summary>The kernel rows [First, End) of a window at a padded line that can meet the source; the others see only zeros. Undilated windows.</summary>
+    /// <summary>Floats from one pixel of the source to the next.</summary>
+    public int SourceStride => Channels * Groups;
+
+    /// <summary>The kernel rows [First, End) of a window at a padded line that can meet the source; the others see only zeros. Undilated windows, zero borders.</summary>
     public (int First, int End) KernelRows(int line, SlidingWindow window)
     {
         int first = Math.Clamp(Top - line, 0, window.KernelHeight);
@@ -23,38 +33,92 @@ internal readonly record struct PaddedImage(
     }
 
     /// <summary>Writes padded lines [first, first + count) of one image to <paramref name="destination"/>, Width * Channels floats each.</summary>
+    /// <param name="source">The image; of a group its first channel.</param>
     public unsafe void CopyLines(float* source, int first, int count, float* destination)
     {
         int lineFloats = Width * Channels;
         for (int line = first; line < first + count; line++, destination += lineFloats)
         {
-            int sourceLine = line - Top;
-            if (sourceLine < 0 || sourceLine % SpacingHeight != 0 || sourceLine / SpacingHeight >= SourceHeight)
-                new Span<float>(destination, lineFloats).Clear();
-            else
-                CopyLine(source + (nint)(sourceLine / SpacingHeight) * SourceWidth * Channels, destination);
+            int sourceLine = SourceLine(line);
+            if (sourceLine < 0) new Span<float>(destination, lineFloats).Clear();
+            else CopyLine(source + (nint)sourceLine * SourceWidth * SourceStride, destination);
         }
+    }
+
+    /// <summary>The inverse for gradients: each pixel of the source gets the sum over the places that show it. One group, spacing 1.</summary>
+    public unsafe void Fold(KernelSet set, float* padded, float* source)
+    {
+        int skipped = Math.Max(-Left, 0), before = Math.Clamp(Left, 0, Width), shown = ShownColumns;
+        new Span<float>(source, SourceHeight * SourceWidth * Channels).Clear();
+        for (int line = 0; line < Height; line++, padded += (nint)Width * Channels)
+        {
+            int sourceLine = SourceLine(line);
+            if (sourceLine < 0) continue;
+            float* target = source + (nint)sourceLine * SourceWidth * Channels;
+            float* middle = target + (nint)skipped * Channels;
+            Elementwise.Add(set, middle, padded + (nint)before * Channels, middle, (long)shown * Channels);
+            for (int column = 0; column < before; column++) FoldPixel(set, padded, column, target);
+            for (int column = before + shown; column < Width; column++) FoldPixel(set, padded, column, target);
+        }
+    }
+
+    private unsafe void FoldPixel(KernelSet set, float* padded, int column, float* line)
+    {
+        int sourceColumn = SourceColumn(column);
+        if (sourceColumn < 0) return;
+        float* pixel = line + (nint)sourceColumn * Channels;
+        Elementwise.Add(set, pixel, padded + (nint)column * Channels, pixel, Channels);
+    }
+
+    // Columns that show the source itself, not its border; spacing 1.
+    private int ShownColumns => Math.Max(Math.Min(SourceWidth - Math.Max(-Left, 0), Width - Math.Clamp(Left, 0, Width)), 0);
+
+    private int SourceColumn(int column) => SlidingWindow.Shown(Border, column - Left, SourceWidth);
+
+    // The line of the source that a padded line shows, or -1 for zeros.
+    private int SourceLine(int line)
+    {
+        int place = line - Top;
+        if (SpacingHeight == 1) return SlidingWindow.Shown(Border, place, SourceHeight);
+        return place >= 0 && place % SpacingHeight == 0 && place / SpacingHeight < SourceHeight ? place / SpacingHeight : -1;
     }
 
     private unsafe void CopyLine(float* source, float* destination)
     {
-        if (SpacingWidth == 1)
+        if (SpacingWidth != 1)
         {
-            int skipped = Math.Max(-Left, 0);
-            int before = Math.Clamp(Left, 0, Width);
-            int copied = Math.Max(Math.Min(SourceWidth - skipped, Width - before), 0);
-            new Span<float>(destination, before * Channels).Clear();
-            new ReadOnlySpan<float>(source + (nint)skipped * Channels, copied * Channels).CopyTo(new Span<float>(destination + (nint)before * Channels, copied * Channels));
-            new Span<float>(destination + (nint)(before + copied) * Channels, (Width - before - copied) * Channels).Clear();
+            new Span<float>(destination, Width * Channels).Clear();
+            for (int column = 0; column < SourceWidth; column++)
+            {
+                int target = Left + column * SpacingWidth;
+                if (target >= 0 && target < Width) CopyPixel(source, column, destination, target);
+            }
+
             return;
         }
 
-        new Span<float>(destination, Width * Channels).Clear();
-        for (int column = 0; column < SourceWidth; column++)
+        int skipped = Math.Max(-Left, 0), before = Math.Clamp(Left, 0, Width), shown = ShownColumns, end = before + shown;
+        if (Groups == 1)
         {
-            int target = Left + column * SpacingWidth;
-            if (target < 0 || target >= Width) continue;
-            new ReadOnlySpan<float>(source + (nint)column * Channels, Channels).CopyTo(new Span<float>(destination + (nint)target * Channels, Channels));
+            new ReadOnlySpan<float>(source + (nint)skipped * Channels, shown * Channels)
+                .CopyTo(new Span<float>(destination + (nint)before * Channels, shown * Channels));
         }
+        else
+        {
+            for (int column = 0; column < shown; column++) CopyPixel(source, skipped + column, destination, before + column);
+        }
+
+        if (Border == PaddingMode.Zeros)
+        {
+            new Span<float>(destination, before * Channels).Clear();
+            new Span<float>(destination + (nint)end * Channels, (Width - end) * Channels).Clear();
+            return;
+        }
+
+        for (int column = 0; column < before; column++) CopyPixel(source, SourceColumn(column), destination, column);
+        for (int column = end; column < Width; column++) CopyPixel(source, SourceColumn(column), destination, column);
     }
+
+    private unsafe void CopyPixel(float* source, int column, float* destination, int target) =>
+        new ReadOnlySpan<float>(source + (nint)column * SourceStride, Channels).CopyTo(new Span<float>(destination + (nint)target * Channels, Channels));
 }

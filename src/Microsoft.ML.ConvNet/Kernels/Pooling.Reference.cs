@@ -5,11 +5,11 @@ namespace Microsoft.ML.ConvNet.Kernels;
 // The scalar twins: the definitions, in any precision, one image in H, W, C order.
 internal static partial class Pooling
 {
-    public static void MaxForwardReference<T>(ImageShape input, SlidingWindow window, ReadOnlySpan<T> x, Span<T> y)
+    public static void MaxForwardReference<T>(ImageShape input, PoolingWindows windows, ReadOnlySpan<T> x, Span<T> y)
         where T : IFloatingPointIeee754<T>
     {
         y.Fill(T.NegativeInfinity);
-        foreach (var (inputPixel, outputPixel, _) in WindowTaps.All(input, window, batch: 1))
+        foreach (var (inputPixel, outputPixel, _) in windows.Pairs(input))
         {
             for (int c = 0; c < input.Channels; c++)
                 y[outputPixel * input.Channels + c] = T.Max(y[outputPixel * input.Channels + c], x[inputPixel * input.Channels + c]);
@@ -17,13 +17,13 @@ internal static partial class Pooling
     }
 
     /// <summary>A window's gradient goes to its first largest value.</summary>
-    public static void MaxBackwardReference<T>(ImageShape input, SlidingWindow window, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx)
+    public static void MaxBackwardReference<T>(ImageShape input, PoolingWindows windows, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx)
         where T : IFloatingPointIeee754<T>
     {
         const int none = -1;
         int[] winners = new int[dy.Length];
         winners.AsSpan().Fill(none);
-        foreach (var (inputPixel, outputPixel, _) in WindowTaps.All(input, window, batch: 1))
+        foreach (var (inputPixel, outputPixel, _) in windows.Pairs(input))
         {
             for (int c = 0; c < input.Channels; c++)
             {
@@ -40,25 +40,23 @@ internal static partial class Pooling
         }
     }
 
-    public static void AverageForwardReference<T>(ImageShape input, SlidingWindow window, ReadOnlySpan<T> x, Span<T> y)
+    public static void AverageForwardReference<T>(ImageShape input, PoolingWindows windows, ReadOnlySpan<T> x, Span<T> y)
         where T : IFloatingPointIeee754<T>
     {
-        var area = T.CreateChecked(window.KernelHeight * window.KernelWidth);
         y.Clear();
-        foreach (var (inputPixel, outputPixel, _) in WindowTaps.All(input, window, batch: 1))
+        foreach (var (inputPixel, outputPixel, divisor) in windows.Pairs(input))
         {
-            for (int c = 0; c < input.Channels; c++) y[outputPixel * input.Channels + c] += x[inputPixel * input.Channels + c] / area;
+            for (int c = 0; c < input.Channels; c++) y[outputPixel * input.Channels + c] += x[inputPixel * input.Channels + c] / T.CreateChecked(divisor);
         }
     }
 
-    public static void AverageBackwardReference<T>(ImageShape input, SlidingWindow window, ReadOnlySpan<T> dy, Span<T> dx)
+    public static void AverageBackwardReference<T>(ImageShape input, PoolingWindows windows, ReadOnlySpan<T> dy, Span<T> dx)
         where T : IFloatingPointIeee754<T>
     {
-        var area = T.CreateChecked(window.KernelHeight * window.KernelWidth);
         dx.Clear();
-        foreach (var (inputPixel, outputPixel, _) in WindowTaps.All(input, window, batch: 1))
+        foreach (var (inputPixel, outputPixel, divisor) in windows.Pairs(input))
         {
-            for (int c = 0; c < input.Channels; c++) dx[inputPixel * input.Channels + c] += dy[outputPixel * input.Channels + c] / area;
+            for (int c = 0; c < input.Channels; c++) dx[inputPixel * input.Channels + c] += dy[outputPixel * input.Channels + c] / T.CreateChecked(divisor);
         }
     }
 }

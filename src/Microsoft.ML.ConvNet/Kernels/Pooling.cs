@@ -1,54 +1,54 @@
 namespace Microsoft.ML.ConvNet.Kernels;
 
 /// <summary>
-/// Max and average pooling on H, W, C activations, one image at a time. Padding never wins a maximum; an average counts the padding
-/// (count_include_pad, PyTorch's default). A maximum's gradient goes to the window's first largest value.
+/// Max and average pooling on H, W, C activations, one image at a time. Padding never wins a maximum; whether an average counts it, the geometry says.
+/// A maximum's gradient goes to the window's first largest value.
 /// </summary>
 internal static unsafe partial class Pooling
 {
-    public static void MaxForward(KernelSet set, ImageShape input, SlidingWindow window, float* x, float* y)
+    public static void MaxForward(KernelSet set, PoolingGeometry geometry, int channels, float* x, float* y)
     {
-        if (set.Lanes == 16) MaxForward<Float16>(input, window, x, y);
-        else if (set.Lanes == 8) MaxForward<Float8>(input, window, x, y);
-        else if (set.Lanes == 4) MaxForward<Float4>(input, window, x, y);
-        else MaxForward<Float1>(input, window, x, y);
+        if (set.Lanes == 16) MaxForward<Float16>(geometry, channels, x, y);
+        else if (set.Lanes == 8) MaxForward<Float8>(geometry, channels, x, y);
+        else if (set.Lanes == 4) MaxForward<Float4>(geometry, channels, x, y);
+        else MaxForward<Float1>(geometry, channels, x, y);
     }
 
     /// <summary>Overwrites dx.</summary>
-    public static void MaxBackward(KernelSet set, ImageShape input, SlidingWindow window, float* x, float* y, float* dy, float* dx)
+    public static void MaxBackward(KernelSet set, PoolingGeometry geometry, int channels, float* x, float* y, float* dy, float* dx)
     {
-        new Span<float>(dx, input.Size).Clear();
-        if (set.Lanes == 16) MaxBackward<Float16>(input, window, x, y, dy, dx);
-        else if (set.Lanes == 8) MaxBackward<Float8>(input, window, x, y, dy, dx);
-        else if (set.Lanes == 4) MaxBackward<Float4>(input, window, x, y, dy, dx);
-        else MaxBackward<Float1>(input, window, x, y, dy, dx);
+        new Span<float>(dx, geometry.InputPixels * channels).Clear();
+        if (set.Lanes == 16) MaxBackward<Float16>(geometry, channels, x, y, dy, dx);
+        else if (set.Lanes == 8) MaxBackward<Float8>(geometry, channels, x, y, dy, dx);
+        else if (set.Lanes == 4) MaxBackward<Float4>(geometry, channels, x, y, dy, dx);
+        else MaxBackward<Float1>(geometry, channels, x, y, dy, dx);
     }
 
-    public static void AverageForward(KernelSet set, ImageShape input, SlidingWindow window, float* x, float* y)
+    public static void AverageForward(KernelSet set, PoolingGeometry geometry, int channels, float* x, float* y)
     {
-        if (set.Lanes == 16) AverageForward<Float16>(input, window, x, y);
-        else if (set.Lanes == 8) AverageForward<Float8>(input, window, x, y);
-        else if (set.Lanes == 4) AverageForward<Float4>(input, window, x, y);
-        else AverageForward<Float1>(input, window, x, y);
+        if (set.Lanes == 16) AverageForward<Float16>(geometry, channels, x, y);
+        else if (set.Lanes == 8) AverageForward<Float8>(geometry, channels, x, y);
+        else if (set.Lanes == 4) AverageForward<Float4>(geometry, channels, x, y);
+        else AverageForward<Float1>(geometry, channels, x, y);
     }
 
     /// <summary>Overwrites dx.</summary>
-    public static void AverageBackward(KernelSet set, ImageShape input, SlidingWindow window, float* dy, float* dx)
+    public static void AverageBackward(KernelSet set, PoolingGeometry geometry, int channels, float* dy, float* dx)
     {
-        new Span<float>(dx, input.Size).Clear();
-        if (set.Lanes == 16) AverageBackward<Float16>(input, window, dy, dx);
-        else if (set.Lanes == 8) AverageBackward<Float8>(input, window, dy, dx);
-        else if (set.Lanes == 4) AverageBackward<Float4>(input, window, dy, dx);
-        else AverageBackward<Float1>(input, window, dy, dx);
+        new Span<float>(dx, geometry.InputPixels * channels).Clear();
+        if (set.Lanes == 16) AverageBackward<Float16>(geometry, channels, dy, dx);
+        else if (set.Lanes == 8) AverageBackward<Float8>(geometry, channels, dy, dx);
+        else if (set.Lanes == 4) AverageBackward<Float4>(geometry, channels, dy, dx);
+        else AverageBackward<Float1>(geometry, channels, dy, dx);
     }
 
-    private static void MaxForward<TVector>(ImageShape input, SlidingWindow window, float* x, float* y)
+    private static void MaxForward<TVector>(PoolingGeometry geometry, int channels, float* x, float* y)
         where TVector : struct, IFloatVector<TVector>
     {
-        for (var at = new WindowCursor(input, window); at.IsValid; at.MoveNext(), y += input.Channels)
+        for (var at = new WindowCursor(geometry, channels); at.IsValid; at.MoveNext(), y += channels)
         {
             int c = MaxWindow<TVector>(at, x, y, 0);
-            if (c < input.Channels) MaxWindow<Float1>(at, x, y, c);
+            if (c < channels) MaxWindow<Float1>(at, x, y, c);
         }
     }
 
@@ -68,13 +68,13 @@ internal static unsafe partial class Pooling
         return c;
     }
 
-    private static void MaxBackward<TVector>(ImageShape input, SlidingWindow window, float* x, float* y, float* dy, float* dx)
+    private static void MaxBackward<TVector>(PoolingGeometry geometry, int channels, float* x, float* y, float* dy, float* dx)
         where TVector : struct, IFloatVector<TVector>
     {
-        for (var at = new WindowCursor(input, window); at.IsValid; at.MoveNext(), y += input.Channels, dy += input.Channels)
+        for (var at = new WindowCursor(geometry, channels); at.IsValid; at.MoveNext(), y += channels, dy += channels)
         {
             int c = MaxWindowBackward<TVector>(at, x, y, dy, dx, 0);
-            if (c < input.Channels) MaxWindowBackward<Float1>(at, x, y, dy, dx, c);
+            if (c < channels) MaxWindowBackward<Float1>(at, x, y, dy, dx, c);
         }
     }
 
@@ -103,20 +103,20 @@ internal static unsafe partial class Pooling
         return c;
     }
 
-    private static void AverageForward<TVector>(ImageShape input, SlidingWindow window, float* x, float* y)
+    private static void AverageForward<TVector>(PoolingGeometry geometry, int channels, float* x, float* y)
         where TVector : struct, IFloatVector<TVector>
     {
-        float share = 1f / (window.KernelHeight * window.KernelWidth);
-        for (var at = new WindowCursor(input, window); at.IsValid; at.MoveNext(), y += input.Channels)
+        for (var at = new WindowCursor(geometry, channels); at.IsValid; at.MoveNext(), y += channels)
         {
-            int c = AverageWindow<TVector>(at, share, x, y, 0);
-            if (c < input.Channels) AverageWindow<Float1>(at, share, x, y, c);
+            int c = AverageWindow<TVector>(at, x, y, 0);
+            if (c < channels) AverageWindow<Float1>(at, x, y, c);
         }
     }
 
-    private static int AverageWindow<TVector>(in WindowCursor at, float share, float* x, float* y, int start)
+    private static int AverageWindow<TVector>(in WindowCursor at, float* x, float* y, int start)
         where TVector : struct, IFloatVector<TVector>
     {
+        var share = TVector.Create(at.Share);
         int c = start;
         for (; c <= at.Channels - TVector.Lanes; c += TVector.Lanes)
         {
@@ -124,30 +124,30 @@ internal static unsafe partial class Pooling
             for (int row = at.FirstRow; row < at.EndRow; row += at.RowStep)
                 for (int column = at.FirstColumn; column < at.EndColumn; column += at.ColumnStep)
                     sum = TVector.Add(sum, TVector.Load(x + at.Offset(row, column) + c));
-            TVector.Store(TVector.Multiply(sum, TVector.Create(share)), y + c);
+            TVector.Store(TVector.Multiply(sum, share), y + c);
         }
 
         return c;
     }
 
-    private static void AverageBackward<TVector>(ImageShape input, SlidingWindow window, float* dy, float* dx)
+    private static void AverageBackward<TVector>(PoolingGeometry geometry, int channels, float* dy, float* dx)
         where TVector : struct, IFloatVector<TVector>
     {
-        float share = 1f / (window.KernelHeight * window.KernelWidth);
-        for (var at = new WindowCursor(input, window); at.IsValid; at.MoveNext(), dy += input.Channels)
+        for (var at = new WindowCursor(geometry, channels); at.IsValid; at.MoveNext(), dy += channels)
         {
-            int c = AverageWindowBackward<TVector>(at, share, dy, dx, 0);
-            if (c < input.Channels) AverageWindowBackward<Float1>(at, share, dy, dx, c);
+            int c = AverageWindowBackward<TVector>(at, dy, dx, 0);
+            if (c < channels) AverageWindowBackward<Float1>(at, dy, dx, c);
         }
     }
 
-    private static int AverageWindowBackward<TVector>(in WindowCursor at, float share, float* dy, float* dx, int start)
+    private static int AverageWindowBackward<TVector>(in WindowCursor at, float* dy, float* dx, int start)
         where TVector : struct, IFloatVector<TVector>
     {
+        var share = TVector.Create(at.Share);
         int c = start;
         for (; c <= at.Channels - TVector.Lanes; c += TVector.Lanes)
         {
-            var part = TVector.Multiply(TVector.Load(dy + c), TVector.Create(share));
+            var part = TVector.Multiply(TVector.Load(dy + c), share);
             for (int row = at.FirstRow; row < at.EndRow; row += at.RowStep)
             {
                 for (int column = at.FirstColumn; column < at.EndColumn; column += at.ColumnStep)

@@ -1,32 +1,25 @@
 namespace Microsoft.ML.ConvNet.Kernels;
 
-/// <summary>Walks a window over an image, output pixel by output pixel, and clips it at the border.</summary>
+/// <summary>Walks over the windows of a pooling, output pixel by output pixel.</summary>
 internal struct WindowCursor
 {
-    private readonly SlidingWindow _window;
-    private readonly int _height;
-    private readonly int _width;
-    private readonly int _outputHeight;
-    private readonly int _outputWidth;
+    private readonly WindowAxis _rows;
+    private readonly WindowAxis _columns;
     private int _y;
     private int _x;
 
-    public WindowCursor(ImageShape input, SlidingWindow window)
+    public WindowCursor(PoolingGeometry geometry, int channels)
     {
-        _window = window;
-        _height = input.Height;
-        _width = input.Width;
-        Channels = input.Channels;
-        _outputHeight = window.OutputHeight(input.Height);
-        _outputWidth = window.OutputWidth(input.Width);
-        if (_outputWidth <= 0) _outputHeight = 0;
-        ClipRows();
-        ClipColumns();
+        _rows = geometry.Rows;
+        _columns = geometry.Columns;
+        Channels = channels;
+        if (geometry.OutputPixels == 0) _y = _rows.Outputs;
+        else Arrive();
     }
 
     public int Channels { get; }
 
-    public readonly bool IsValid => _y < _outputHeight;
+    public readonly bool IsValid => _y < _rows.Outputs;
 
     /// <summary>First input row of the window that exists.</summary>
     public int FirstRow { get; private set; }
@@ -38,37 +31,30 @@ internal struct WindowCursor
 
     public int EndColumn { get; private set; }
 
-    public readonly int RowStep => _window.DilationHeight;
+    public readonly int RowStep => _rows.Step;
 
-    public readonly int ColumnStep => _window.DilationWidth;
+    public readonly int ColumnStep => _columns.Step;
+
+    /// <summary>What each element of the window contributes to its average.</summary>
+    public readonly float Share => 1f / (_rows.Divisor[_y] * _columns.Divisor[_x]);
 
     /// <summary>Where an input pixel starts, in floats.</summary>
-    public readonly nint Offset(int row, int column) => ((nint)row * _width + column) * Channels;
-
-    /// <summary>Number of the kernel element that lies on an input pixel.</summary>
-    public readonly int Tap(int row, int column) =>
-        (row - _y * _window.StrideHeight + _window.PaddingTop) / _window.DilationHeight * _window.KernelWidth
-        + (column - _x * _window.StrideWidth + _window.PaddingLeft) / _window.DilationWidth;
+    public readonly nint Offset(int row, int column) => ((nint)row * _columns.Size + column) * Channels;
 
     public void MoveNext()
     {
-        if (++_x == _outputWidth)
+        if (++_x == _columns.Outputs)
         {
             _x = 0;
-            _y++;
-            ClipRows();
+            if (++_y == _rows.Outputs) return;
         }
 
-        ClipColumns();
+        Arrive();
     }
 
-    private void ClipRows() => (FirstRow, EndRow) = Clip(_y * _window.StrideHeight - _window.PaddingTop, _window.KernelHeight, _window.DilationHeight, _height);
-
-    private void ClipColumns() => (FirstColumn, EndColumn) = Clip(_x * _window.StrideWidth - _window.PaddingLeft, _window.KernelWidth, _window.DilationWidth, _width);
-
-    private static (int First, int End) Clip(int start, int kernel, int dilation, int size)
+    private void Arrive()
     {
-        int first = start < 0 ? start + (-start + dilation - 1) / dilation * dilation : start;
-        return (first, Math.Min(start + (kernel - 1) * dilation + 1, size));
+        (FirstRow, EndRow) = (_rows.First[_y], _rows.End[_y]);
+        (FirstColumn, EndColumn) = (_columns.First[_x], _columns.End[_x]);
     }
 }

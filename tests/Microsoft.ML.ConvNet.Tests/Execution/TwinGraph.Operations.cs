@@ -9,11 +9,12 @@ internal sealed partial class TwinGraph
     private const float Epsilon = 1e-3f;
     private const float Momentum = 0.1f;
 
-    public GraphValue Convolution(GraphValue x, SlidingWindow window, int outputs, bool hasBias = true)
+    public GraphValue Convolution(GraphValue x, SlidingWindow window, int outputs, bool hasBias = true, int groups = 1)
     {
         var shape = x.Shape;
-        float spread = 1 / MathF.Sqrt(shape.Channels * window.KernelHeight * window.KernelWidth);
-        var weight = Parameter("weight", [outputs, shape.Channels, window.KernelHeight, window.KernelWidth], 0, spread);
+        int channels = shape.Channels / groups;
+        float spread = 1 / MathF.Sqrt(channels * window.KernelHeight * window.KernelWidth);
+        var weight = Parameter("weight", [outputs, channels, window.KernelHeight, window.KernelWidth], 0, spread);
         var bias = hasBias ? Parameter("bias", [outputs], 0.1f, 0.3f) : null;
         var y = _builder.Convolution(x, window, weight, bias);
         x = Ordered(x);
@@ -33,25 +34,6 @@ internal sealed partial class TwinGraph
                 pass.AddGradient(x, dx);
                 pass.ParameterGradients[weight.Name] = dweight;
                 if (bias is not null) pass.ParameterGradients[bias.Name] = ChannelSums(pass.Gradient(y), outputs);
-            });
-    }
-
-    public GraphValue DepthwiseConvolution(GraphValue x, SlidingWindow window)
-    {
-        var shape = x.Shape;
-        var weight = Parameter("weight", [shape.Channels, 1, window.KernelHeight, window.KernelWidth], 0, 0.5f);
-        var y = _builder.DepthwiseConvolution(x, window, weight);
-        return Node(
-            y,
-            pass => ConvNet.Kernels.DepthwiseConvolution.ForwardReference<double>(
-                shape, window, pass.Rows, pass.Value(x), Values[weight.Name], pass.Values[y.Id] = new double[pass.Rows * y.Shape.Size]),
-            pass =>
-            {
-                double[] dx = new double[pass.Rows * shape.Size], dweight = new double[weight.Count];
-                ConvNet.Kernels.DepthwiseConvolution.BackwardDataReference<double>(shape, window, pass.Rows, pass.Gradient(y), Values[weight.Name], dx);
-                ConvNet.Kernels.DepthwiseConvolution.BackwardFilterReference<double>(shape, window, pass.Rows, pass.Value(x), pass.Gradient(y), dweight);
-                pass.AddGradient(x, dx);
-                pass.ParameterGradients[weight.Name] = dweight;
             });
     }
 
@@ -83,7 +65,7 @@ internal sealed partial class TwinGraph
             });
     }
 
-    public GraphValue Pool(GraphValue x, SlidingWindow window, bool isMaximum)
+    public GraphValue Pool(GraphValue x, PoolingWindows window, bool isMaximum)
     {
         var y = isMaximum ? _builder.MaxPool(x, window) : _builder.AveragePool(x, window);
         int size = x.Shape.Size, outputs = y.Shape.Size;

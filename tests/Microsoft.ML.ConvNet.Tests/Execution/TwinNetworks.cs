@@ -1,4 +1,5 @@
 using Microsoft.ML.ConvNet.Execution;
+using Microsoft.ML.ConvNet.Kernels;
 using Microsoft.ML.ConvNet.Tests.Kernels;
 
 namespace Microsoft.ML.ConvNet.Tests.Execution;
@@ -25,7 +26,8 @@ internal static class TwinNetworks
             var x = g.Tanh(g.Convolution(g.Input, CorrelationCases.Same(5), 6));
             x = g.Pool(x, Halve, isMaximum: false);
             x = g.Tanh(g.Convolution(x, new SlidingWindow(3, 3, 1, 2, PaddingTop: 2, PaddingRight: 1), 16, hasBias: false));
-            x = g.Pool(x, new SlidingWindow(3, 3, 2, 2, 1, 1, 1, 1), isMaximum: true);
+            x = g.Pool(x, new PoolingWindows(new SlidingWindow(3, 3, 2, 2, 1, 1, 1, 1, CeilMode: true), countsPadding: false), isMaximum: true);
+            x = g.Pool(x, new PoolingWindows(2, 3), isMaximum: false);
             x = g.Dropout(g.Tanh(g.Dense(g.Flatten(x), 12)), 0.5f);
             return (g, g.Dense(x, 5));
         },
@@ -76,10 +78,46 @@ internal static class TwinNetworks
         {
             var g = new TwinGraph(new(3, 8, 9));
             var x = g.ReLU(g.BatchNorm(g.Convolution(g.Input, new SlidingWindow(3, 3, 2, 2, 1, 1, 1, 1), 18, hasBias: false)));
-            x = g.ReLU(g.BatchNorm(g.DepthwiseConvolution(x, CorrelationCases.Same(3))));
+            x = g.ReLU(g.BatchNorm(g.Convolution(x, CorrelationCases.Same(3), 18, hasBias: false, groups: 18)));
             x = g.BatchNorm(g.Convolution(x, new SlidingWindow(1, 1), 20));
-            x = g.Tanh(g.DepthwiseConvolution(x, new SlidingWindow(2, 3, 1, 2, 0, 1, 1, 2, 2, 1)));
+            x = g.Tanh(g.Convolution(x, new SlidingWindow(2, 3, 1, 2, 0, 1, 1, 2, 2, 1), 20, hasBias: false, groups: 20));
             return (g, g.Dense(x, 3));
+        },
+        ["depthwise with biases and several filters a channel"] = () =>
+        {
+            var g = new TwinGraph(new(3, 9, 9));
+            var x = g.Tanh(g.Convolution(g.Input, CorrelationCases.Same(3), 6, groups: 3));
+            x = g.Tanh(g.BatchNorm(g.Convolution(x, new SlidingWindow(5, 5, 2, 2, 2, 2, 2, 2), 18, groups: 6)));
+            x = g.Tanh(g.Convolution(x, CorrelationCases.Same(3) with { Border = PaddingMode.Reflect }, 18, groups: 18));
+            return (g, g.Dense(x, 3));
+        },
+        ["groups"] = () =>
+        {
+            var g = new TwinGraph(new(4, 8, 7));
+            var x = g.Tanh(g.Convolution(g.Input, CorrelationCases.Same(3), 36, groups: 2));
+            x = g.Tanh(g.BatchNorm(g.Convolution(x, CorrelationCases.Same(3), 36, hasBias: false, groups: 9)));
+            x = g.Tanh(g.Convolution(x, new SlidingWindow(1, 1), 70, groups: 2));
+            x = g.Tanh(g.Convolution(x, new SlidingWindow(1, 1, 2, 2), 14, groups: 7));
+            return (g, g.Dense(x, 3));
+        },
+        ["borders"] = () =>
+        {
+            var g = new TwinGraph(new(3, 7, 8));
+            var x = g.Tanh(g.Convolution(g.Input, CorrelationCases.Same(5) with { Border = PaddingMode.Reflect }, 17));
+            x = g.Tanh(g.Convolution(x, new SlidingWindow(3, 3, 2, 2, 2, 1, 0, 3, Border: PaddingMode.Replicate), 18));
+            x = g.Tanh(g.Convolution(x, CorrelationCases.Same(3) with { Border = PaddingMode.Reflect }, 4, hasBias: false, groups: 2));
+            return (g, g.Dense(x, 3));
+        },
+        ["pools"] = () =>
+        {
+            var g = new TwinGraph(new(3, 9, 10));
+            var x = g.Tanh(g.Convolution(g.Input, CorrelationCases.Same(3), 18));
+            var one = g.Pool(x, new SlidingWindow(3, 3, 2, 2, 1, 0, 1, 0, CeilMode: true), isMaximum: true);
+            var two = g.Pool(x, new PoolingWindows(new SlidingWindow(3, 3, 2, 2, 1, 0, 1, 0, CeilMode: true), countsPadding: false), isMaximum: false);
+            var three = g.Pool(x, new PoolingWindows(5, 5), isMaximum: false);
+            var four = g.Pool(x, new PoolingWindows(5, 5), isMaximum: true);
+            var five = g.Pool(x, new SlidingWindow(2, 2, 2, 2, 1, 1, 1, 0, 2, 2), isMaximum: true);
+            return (g, g.Dense(g.Concat(one, two, three, four, five), 3));
         },
         ["dilated"] = () =>
         {

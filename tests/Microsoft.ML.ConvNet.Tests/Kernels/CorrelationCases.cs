@@ -52,11 +52,37 @@ internal static class CorrelationCases
             new(new(12, 5, 6), new(5, 6), 10, Batch: 4),
         ],
         ["windows"] = () => Draw(count: 260, seed: 1),
+        ["borders"] = () =>
+            from border in new[] { PaddingMode.Replicate, PaddingMode.Reflect }
+            from one in Draw(count: 120, seed: border == PaddingMode.Reflect ? 31u : 32u)
+            where border != PaddingMode.Reflect || CanReflect(one.Input, one.Window)
+            select one with { Window = one.Window with { Border = border } },
+        ["groups"] = () =>
+            from groups in new[] { 2, 3, 8, 32 }
+            from channels in new[] { 1, 2, 3, 4, 17 }
+            from outputs in new[] { 1, 2, 4, 19 }
+            where groups < 8 || channels * outputs < 20
+            from window in new[]
+            {
+                new SlidingWindow(1, 1), Same(3), new(1, 1, 2, 2), new(3, 2, 2, 1, 1, 0, 2, 1, 1, 2), Same(3) with { Border = PaddingMode.Replicate }, new(2, 3, 1, 2),
+            }
+            select new CorrelationCase(new(groups * channels, 4, 5), window, groups * outputs, Batch: 2, groups),
+        ["many pixels of groups"] = () =>
+        [
+            new(new(8, 16, 15), Same(5), 6, Batch: 3, Groups: 2),
+            new(new(96, 7, 7), Same(3), 66, Batch: 9, Groups: 2),
+            new(new(64, 9, 30), new(1, 1), 64, Batch: 2, Groups: 32),
+            new(new(1200, 2, 3), new(1, 1), 34, Groups: 2),
+        ],
     };
 
     /// <summary>A window with a padding that keeps the size at stride 1.</summary>
     public static SlidingWindow Same(int kernel) =>
         new(kernel, kernel, PaddingTop: (kernel - 1) / 2, PaddingLeft: (kernel - 1) / 2, PaddingBottom: kernel / 2, PaddingRight: kernel / 2);
+
+    /// <summary>Whether the padding is less than the image, as a mirrored border needs it.</summary>
+    public static bool CanReflect(ImageShape input, SlidingWindow window) =>
+        Math.Max(window.PaddingTop, window.PaddingBottom) < input.Height && Math.Max(window.PaddingLeft, window.PaddingRight) < input.Width;
 
     /// <summary>Windows of every kind, drawn: kernel 1..5, stride 1..3, padding 0..3 on each side, dilation 1..2, small images.</summary>
     public static IEnumerable<SlidingWindow> Windows(ulong seed)

@@ -9,14 +9,17 @@ internal static unsafe class CorrelationChecks
     {
         var (input, window, outputs, batch) = (one.Input, one.Window, one.Outputs, one.Batch);
         float[] x = Numbers.Normal(batch * input.Size, seed: 1), dy = Numbers.Normal(batch * one.OutputPixels * outputs, seed: 2);
-        float[] filters = Numbers.Normal(outputs * input.Channels * one.KernelArea, seed: 3);
-        var forward = CorrelationGeometry.Forward(input, window, outputs);
-        var layout = new PanelLayout(set, forward.Depth, outputs);
+        float[] filters = Numbers.Normal(outputs * one.GroupChannels * one.KernelArea, seed: 3);
+        var forward = CorrelationGeometry.Forward(input, window, outputs, one.Groups);
+        var layout = new PanelLayout(set, forward.Depth, forward.OutputChannels);
         using var source = new KernelBuffer(x);
         using var gradient = new KernelBuffer(dy);
-        using var panels = new KernelBuffer(layout.Length);
+        using var panels = new KernelBuffer(one.Groups * layout.Length);
         panels.Span.Clear();
-        FilterPacking.Pack(layout, filters, input.Channels, one.KernelArea, panels.Span);
+        int groupFilters = filters.Length / one.Groups, groupLength = (int)layout.Length;
+        for (int group = 0; group < one.Groups; group++)
+            FilterPacking.Pack(
+                layout, filters.AsSpan(group * groupFilters, groupFilters), one.GroupChannels, one.KernelArea, panels.Span.Slice(group * groupLength, groupLength));
 
         double[] y = new double[dy.Length], yMagnitudes = new double[dy.Length];
         Correlation.ForwardReference<double>(input, window, outputs, batch, Numbers.Double(x), Numbers.Double(filters), y);
@@ -36,51 +39,74 @@ internal static unsafe class CorrelationChecks
         KernelSet set, CorrelationCase one, in PanelLayout layout, KernelBuffer panels, KernelBuffer gradient, float[] filters)
     {
         var (input, window, outputs, batch) = (one.Input, one.Window, one.Outputs, one.Batch);
-        var transposed = CorrelationGeometry.Transposed(input, window, outputs);
-        var transposedLayout = new PanelLayout(set, transposed.Depth, input.Channels);
-        using var turned = new KernelBuffer(transposedLayout.Length);
-        for (int panel = 0; panel < transposedLayout.PanelCount; panel++)
-            FilterPacking.Transpose(layout, panels.Pointer, input.Channels, one.KernelArea, transposedLayout, turned.Pointer, panel);
+
+        // A border that shows pixels again: the gradient of the padded input, folded.
+        var shape = window.ShowsPixelsAgain ? window.Padded(input) : input;
+        var transposed = CorrelationGeometry.Transposed(shape, window.ShowsPixelsAgain ? window.WithoutPadding() : window, outputs, one.Groups);
+        var transposedLayout = new PanelLayout(set, transposed.Depth, transposed.OutputChannels);
+        using var turned = new KernelBuffer(one.Groups * transposedLayout.Length);
+        for (int group = 0; group < one.Groups; group++)
+            for (int panel = 0; panel < transposedLayout.PanelCount; panel++)
+                FilterPacking.Transpose(
+                    layout, panels.Pointer + group * layout.Length, one.GroupChannels, one.KernelArea, transposedLayout, turned.Pointer + group * transposedLayout.Length,
+                    panel);
         double[] dx = new double[batch * input.Size], magnitudes = new double[dx.Length];
         Correlation.BackwardDataReference<double>(input, window, outputs, batch, Numbers.Double(gradient.Span), Numbers.Double(filters), dx);
         Correlation.BackwardDataReference<double>(input, window, outputs, batch, Absolute(gradient.Span), Absolute(filters), magnitudes);
         foreach (var (rows, panelCount) in Partitions(transposed, transposedLayout, batch))
         {
-            using var result = new KernelBuffer(dx.Length);
-            Run(set, transposed, transposedLayout, gradient, turned, result, batch, rows, panelCount);
+            using var padded = new KernelBuffer(batch * shape.Size);
+            Run(set, transposed, transposedLayout, gradient, turned, padded, batch, rows, panelCount);
+            using var folded = new KernelBuffer(dx.Length);
+            if (window.ShowsPixelsAgain) Fold(set, one, shape, padded, folded);
+            var result = window.ShowsPixelsAgain ? folded : padded;
             Numbers.AssertWithin(
-                dx, magnitudes, transposed.Depth + 1, result.Span, $"{set}, data gradient in blocks of {rows} rows and {panelCount} panels, {one}");
+                dx, magnitudes, transposed.Depth + 1 + shape.Size / input.Channels, result.Span, $"{set}, data gradient in blocks of {rows} rows and {panelCount} panels, {one}");
         }
+    }
+
+    private static void Fold(KernelSet set, CorrelationCase one, ImageShape shape, KernelBuffer padded, KernelBuffer result)
+    {
+        var (input, window) = (one.Input, one.Window);
+        var image = new PaddedImage(
+            input.Height, input.Width, input.Channels, shape.Height, shape.Width, window.PaddingTop, window.PaddingLeft, Border: window.Border);
+        for (int i = 0; i < one.Batch; i++) image.Fold(set, padded.Pointer + i * shape.Size, result.Pointer + i * input.Size);
     }
 
     private static void CheckFilterGradient(
         KernelSet set, CorrelationCase one, CorrelationGeometry forward, in PanelLayout layout, KernelBuffer source, KernelBuffer gradient)
     {
         var (input, window, outputs, batch) = (one.Input, one.Window, one.Outputs, one.Batch);
-        double[] expected = new double[outputs * input.Channels * one.KernelArea], magnitudes = new double[expected.Length];
+        double[] expected = new double[outputs * one.GroupChannels * one.KernelArea], magnitudes = new double[expected.Length];
         Correlation.BackwardFilterReference<double>(input, window, outputs, batch, Numbers.Double(source.Span), Numbers.Double(gradient.Span), expected);
         Correlation.BackwardFilterReference<double>(input, window, outputs, batch, Absolute(source.Span), Absolute(gradient.Span), magnitudes);
         float[] unpacked = new float[expected.Length];
         int totalRows = batch * forward.RowsPerImage;
         foreach (var (rows, panelCount) in Partitions(forward, layout, batch))
         {
-            using var result = new KernelBuffer(layout.Length);
+            using var result = new KernelBuffer(one.Groups * layout.Length);
             using var scratch = new KernelBuffer(Correlation.ScratchFloats(forward, rows));
-            for (int panel = 0; panel < layout.PanelCount; panel += panelCount)
+            for (int group = 0; group < one.Groups; group++)
             {
-                for (int row = 0; row < totalRows; row += rows)
+                for (int panel = 0; panel < layout.PanelCount; panel += panelCount)
                 {
-                    Correlation.FilterGradient(
-                        set, forward, layout, source.Pointer, gradient.Pointer, result.Pointer, row, Math.Min(rows, totalRows - row), panel,
-                        Math.Min(panelCount, layout.PanelCount - panel), accumulate: row > 0, scratch.Pointer);
+                    for (int row = 0; row < totalRows; row += rows)
+                    {
+                        Correlation.FilterGradient(
+                            set, forward, layout, source.Pointer + group * one.GroupChannels, gradient.Pointer + group * forward.OutputChannels,
+                            result.Pointer + group * layout.Length, row, Math.Min(rows, totalRows - row), panel,
+                            Math.Min(panelCount, layout.PanelCount - panel), accumulate: row > 0, scratch.Pointer);
+                    }
                 }
+
+                var panels = result.Span.Slice(group * (int)layout.Length, (int)layout.Length);
+                FilterPacking.Unpack(layout, panels, one.GroupChannels, one.KernelArea, unpacked.AsSpan(group * unpacked.Length / one.Groups, unpacked.Length / one.Groups));
+                AssertPaddingIsZero(layout, panels, one);
             }
 
-            FilterPacking.Unpack(layout, result.Span, input.Channels, one.KernelArea, unpacked);
             Numbers.AssertWithin(
                 expected, magnitudes, batch * one.OutputPixels + 1, unpacked,
                 $"{set}, filter gradient in blocks of {rows} rows and {panelCount} panels, {one}");
-            AssertPaddingIsZero(layout, result, one);
         }
     }
 
@@ -90,13 +116,17 @@ internal static unsafe class CorrelationChecks
     {
         using var scratch = new KernelBuffer(Correlation.ScratchFloats(geometry, rows));
         int totalRows = batch * geometry.RowsPerImage;
-        for (int row = 0; row < totalRows; row += rows)
+        for (int group = 0; group < geometry.Groups; group++)
         {
-            for (int panel = 0; panel < layout.PanelCount; panel += panelCount)
+            for (int row = 0; row < totalRows; row += rows)
             {
-                Correlation.Forward(
-                    set, geometry, layout, source.Pointer, panels.Pointer, result.Pointer, row, Math.Min(rows, totalRows - row), panel,
-                    Math.Min(panelCount, layout.PanelCount - panel), scratch.Pointer);
+                for (int panel = 0; panel < layout.PanelCount; panel += panelCount)
+                {
+                    Correlation.Forward(
+                        set, geometry, layout, source.Pointer + group * geometry.Source.Channels, panels.Pointer + group * layout.Length,
+                        result.Pointer + group * geometry.OutputChannels, row, Math.Min(rows, totalRows - row), panel,
+                        Math.Min(panelCount, layout.PanelCount - panel), scratch.Pointer);
+                }
             }
         }
     }
@@ -112,12 +142,12 @@ internal static unsafe class CorrelationChecks
     }
 
     // What the optimizers rely on: columns that no output channel has stay zero.
-    private static void AssertPaddingIsZero(in PanelLayout layout, KernelBuffer panels, CorrelationCase one)
+    private static void AssertPaddingIsZero(in PanelLayout layout, ReadOnlySpan<float> panels, CorrelationCase one)
     {
         int last = layout.PanelCount - 1, width = layout.Width(last);
         for (int row = 0; row < layout.Depth; row++)
             for (int column = layout.ValidColumns(last); column < width; column++)
-                Assert.True(panels.Span[(int)layout.Start(last) + row * width + column] == 0, $"The gradient's padding is not zero: {one}.");
+                Assert.True(panels[(int)layout.Start(last) + row * width + column] == 0, $"The gradient's padding is not zero: {one}.");
     }
 
     private static double[] Absolute(ReadOnlySpan<float> values) => Numbers.Magnitudes(Numbers.Double(values));

@@ -2,17 +2,23 @@ using Microsoft.ML.ConvNet.Kernels;
 
 namespace Microsoft.ML.ConvNet.Tests.Kernels;
 
-/// <summary>Depthwise convolution against the definition in double precision, and its packing.</summary>
+/// <summary>Depthwise convolution against the definition (a convolution of as many groups as channels) in double precision, and its packing.</summary>
 internal static unsafe class DepthwiseChecks
 {
     public static void CheckAll(KernelSet set)
     {
         for (int channels = 1; channels <= 2 * set.PanelVector + 1; channels++) Check(set, new ImageShape(channels, 4, 5), CorrelationCases.Same(3), batch: 2);
+        for (int width = 1; width <= 25; width++) Check(set, new ImageShape(17, 2, width), CorrelationCases.Same(3), batch: 1);
+        foreach (int kernel in new[] { 4, 5, 6, 7, 9 }) Check(set, new ImageShape(17, 7, 11), CorrelationCases.Same(kernel), batch: 1);
+        Check(set, new ImageShape(9, 120, 90), CorrelationCases.Same(3), batch: 1);
         foreach (var window in CorrelationCases.Windows(seed: 7).Take(120))
         {
             foreach (var input in new ImageShape[] { new(17, 6, 7), new(3, 1, 9), new(8, 9, 1) })
             {
-                if (window.OutputHeight(input.Height) > 0 && window.OutputWidth(input.Width) > 0) Check(set, input, window, batch: 1);
+                if (window.OutputHeight(input.Height) <= 0 || window.OutputWidth(input.Width) <= 0) continue;
+                Check(set, input, window, batch: 1);
+                Check(set, input, window with { Border = PaddingMode.Replicate }, batch: 1);
+                if (CorrelationCases.CanReflect(input, window)) Check(set, input, window with { Border = PaddingMode.Reflect }, batch: 1);
             }
         }
     }
@@ -31,33 +37,52 @@ internal static unsafe class DepthwiseChecks
         DepthwiseConvolution.Unpack(packed.Span, channels, unpacked);
         Assert.Equal(filters, unpacked);
 
+        var geometry = CorrelationGeometry.Forward(input, window, channels);
+        var shape = window.ShowsPixelsAgain ? window.Padded(input) : input;
+        var transposed = CorrelationGeometry.Transposed(shape, window.ShowsPixelsAgain ? window.WithoutPadding() : window, channels);
+        var image = new PaddedImage(input.Height, input.Width, channels, shape.Height, shape.Width, window.PaddingTop, window.PaddingLeft, Border: window.Border);
         using var y = new KernelBuffer(gradients.Length);
         using var dx = new KernelBuffer(values.Length);
         using var dfilters = new KernelBuffer(filters.Length);
         dfilters.Span.Clear();
-        for (int image = 0; image < batch; image++)
+        for (int i = 0; i < batch; i++)
         {
-            float* pixel = x.Pointer + image * input.Size, gradient = dy.Pointer + image * outputSize;
-            DepthwiseConvolution.Forward(set, input, window, pixel, packed.Pointer, y.Pointer + image * outputSize);
-            DepthwiseConvolution.DataGradient(set, input, window, gradient, packed.Pointer, dx.Pointer + image * input.Size);
-            DepthwiseConvolution.FilterGradient(set, input, window, pixel, gradient, dfilters.Pointer);
+            float* source = x.Pointer + i * input.Size, gradient = dy.Pointer + i * outputSize;
+            using var padded = new KernelBuffer(shape.Size);
+            Forward(set, geometry, source, packed, isTurned: false, y.Pointer + i * outputSize);
+            Forward(set, transposed, gradient, packed, isTurned: true, padded.Pointer);
+            if (window.ShowsPixelsAgain) image.Fold(set, padded.Pointer, dx.Pointer + i * input.Size);
+            else padded.Span.CopyTo(dx.Span[(i * input.Size)..]);
+            int rows = DepthwiseConvolution.RowsPerBlock(geometry);
+            using var scratch = new KernelBuffer(DepthwiseConvolution.ScratchFloats(geometry, rows));
+            for (int row = 0; row < geometry.OutputHeight; row += rows)
+                DepthwiseConvolution.FilterGradient(
+                    set, geometry, source, gradient, dfilters.Pointer, row, Math.Min(rows, geometry.OutputHeight - row), scratch.Pointer);
         }
 
         double[] expected = new double[y.Length], magnitudes = new double[y.Length];
-        DepthwiseConvolution.ForwardReference<double>(input, window, batch, Numbers.Double(values), Numbers.Double(filters), expected);
-        DepthwiseConvolution.ForwardReference<double>(input, window, batch, Absolute(values), Absolute(filters), magnitudes);
+        Correlation.ForwardReference<double>(input, window, channels, batch, Numbers.Double(values), Numbers.Double(filters), expected);
+        Correlation.ForwardReference<double>(input, window, channels, batch, Absolute(values), Absolute(filters), magnitudes);
         Numbers.AssertWithin(expected, magnitudes, area + 1, y.Span, $"{set}, depthwise forward, {input}, {window}");
         expected = new double[dx.Length];
         magnitudes = new double[dx.Length];
-        DepthwiseConvolution.BackwardDataReference<double>(input, window, batch, Numbers.Double(gradients), Numbers.Double(filters), expected);
-        DepthwiseConvolution.BackwardDataReference<double>(input, window, batch, Absolute(gradients), Absolute(filters), magnitudes);
-        Numbers.AssertWithin(expected, magnitudes, area + 1, dx.Span, $"{set}, depthwise data gradient, {input}, {window}");
+        Correlation.BackwardDataReference<double>(input, window, channels, batch, Numbers.Double(gradients), Numbers.Double(filters), expected);
+        Correlation.BackwardDataReference<double>(input, window, channels, batch, Absolute(gradients), Absolute(filters), magnitudes);
+        Numbers.AssertWithin(expected, magnitudes, area + 1 + shape.Size / channels, dx.Span, $"{set}, depthwise data gradient, {input}, {window}");
         expected = new double[filters.Length];
         magnitudes = new double[filters.Length];
-        DepthwiseConvolution.BackwardFilterReference<double>(input, window, batch, Numbers.Double(values), Numbers.Double(gradients), expected);
-        DepthwiseConvolution.BackwardFilterReference<double>(input, window, batch, Absolute(values), Absolute(gradients), magnitudes);
+        Correlation.BackwardFilterReference<double>(input, window, channels, batch, Numbers.Double(values), Numbers.Double(gradients), expected);
+        Correlation.BackwardFilterReference<double>(input, window, channels, batch, Absolute(values), Absolute(gradients), magnitudes);
         DepthwiseConvolution.Unpack(dfilters.Span, channels, unpacked);
         Numbers.AssertWithin(expected, magnitudes, batch * pixels + 1, unpacked, $"{set}, depthwise filter gradient, {input}, {window}");
+    }
+
+    private static void Forward(KernelSet set, CorrelationGeometry geometry, float* x, KernelBuffer filters, bool isTurned, float* y)
+    {
+        int rows = DepthwiseConvolution.RowsPerBlock(geometry);
+        using var scratch = new KernelBuffer(DepthwiseConvolution.ScratchFloats(geometry, rows));
+        for (int row = 0; row < geometry.OutputHeight; row += rows)
+            DepthwiseConvolution.Forward(set, geometry, x, filters.Pointer, isTurned, y, row, Math.Min(rows, geometry.OutputHeight - row), scratch.Pointer);
     }
 
     private static double[] Absolute(ReadOnlySpan<float> values) => Numbers.Magnitudes(Numbers.Double(values));

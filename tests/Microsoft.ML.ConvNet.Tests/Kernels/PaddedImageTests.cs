@@ -45,6 +45,49 @@ public unsafe class PaddedImageTests
                 Assert.Equal(Definition(image, values, line, column, 0), values[line * image.LineStride + column * channels]);
     }
 
+    /// <summary>Copying is linear and folding is its transpose: (Copy x) . y = x . (Fold y).</summary>
+    [Theory]
+    [InlineData(PaddingMode.Zeros)]
+    [InlineData(PaddingMode.Replicate)]
+    [InlineData(PaddingMode.Reflect)]
+    public void FoldingIsTheTransposeOfCopying(PaddingMode border)
+    {
+        foreach (var set in KernelSet.Supported)
+        {
+            foreach (var (size, top, padded) in new[] { (5, 2, 9), (5, 0, 7), (5, -2, 4), (3, 2, 7), (5, 4, 6), (1, 0, 1), (5, -1, 9), (6, 3, 4) })
+            {
+                var image = new PaddedImage(size, size + 1, 3, padded, padded + 1, top, top, Border: border);
+                float[] x = Numbers.Normal(size * (size + 1) * 3, seed: 1), y = Numbers.Normal(padded * (padded + 1) * 3, seed: 2);
+                using var source = new KernelBuffer(x);
+                using var gradient = new KernelBuffer(y);
+                using var copied = new KernelBuffer(y.Length);
+                using var folded = new KernelBuffer(x.Length);
+                image.CopyLines(source.Pointer, 0, padded, copied.Pointer);
+                image.Fold(set, gradient.Pointer, folded.Pointer);
+                double left = 0, right = 0;
+                for (int i = 0; i < y.Length; i++) left += (double)copied.Span[i] * y[i];
+                for (int i = 0; i < x.Length; i++) right += (double)x[i] * folded.Span[i];
+                Assert.Equal(left, right, 1e-4);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(PaddingMode.Zeros, "0 0 1 2 3 0 0")]
+    [InlineData(PaddingMode.Replicate, "1 1 1 2 3 3 3")]
+    [InlineData(PaddingMode.Reflect, "3 2 1 2 3 2 1")]
+    public void BordersShowWhatTheyAreNamedAfter(PaddingMode border, string expected)
+    {
+        foreach (bool isRow in new[] { true, false })
+        {
+            var image = isRow ? new PaddedImage(1, 3, 1, 1, 7, 0, 2, Border: border) : new PaddedImage(3, 1, 1, 7, 1, 2, 0, Border: border);
+            using var source = new KernelBuffer([1, 2, 3]);
+            using var lines = new KernelBuffer(7);
+            image.CopyLines(source.Pointer, 0, image.Height, lines.Pointer);
+            Assert.Equal(expected, string.Join(' ', lines.Span.ToArray()));
+        }
+    }
+
     [Fact]
     public void TheSourceIsReadInPlaceOnlyWithoutABorder()
     {

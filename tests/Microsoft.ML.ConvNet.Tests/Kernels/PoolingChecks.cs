@@ -18,32 +18,52 @@ internal static unsafe class PoolingChecks
         {
             foreach (var input in new ImageShape[] { new(17, 6, 7), new(3, 1, 9), new(8, 9, 1) })
             {
-                if (window.OutputHeight(input.Height) > 0 && window.OutputWidth(input.Width) > 0) Check(set, input, window);
+                if (window.OutputHeight(input.Height) <= 0 || window.OutputWidth(input.Width) <= 0) continue;
+                Check(set, input, window);
+                Check(set, input, window with { CeilMode = true });
+
+                // Without the padding a window that lies in it alone would have a mean over nothing; the layers refuse such windows.
+                if (HasEmptyWindow(input, window)) continue;
+                Check(set, input, new PoolingWindows(window, countsPadding: false));
+                Check(set, input, new PoolingWindows(window with { CeilMode = true }, countsPadding: false));
             }
         }
+
+        for (int height = 1; height <= 7; height++)
+            for (int width = 1; width <= 9; width += 2) Check(set, new ImageShape(17, 6, 7), new PoolingWindows(height, width));
     }
+
+    private static bool HasEmptyWindow(ImageShape input, SlidingWindow window)
+    {
+        var geometry = new PoolingGeometry(input, window with { CeilMode = true });
+        return IsEmpty(geometry.Rows) || IsEmpty(geometry.Columns);
+    }
+
+    private static bool IsEmpty(WindowAxis axis) => axis.First.Zip(axis.End).Any(ends => ends.First >= ends.Second);
 
     /// <summary>A diverging network must show: a NaN in a window is its maximum and its mean.</summary>
     private static void CheckNaN(KernelSet set)
     {
         var input = new ImageShape(2 * set.PanelVector + 1, 2, 2);
+        var geometry = new PoolingGeometry(input, new SlidingWindow(2, 2));
         using var x = new KernelBuffer(input.Size);
         using var y = new KernelBuffer(input.Channels);
         for (int place = 0; place < 4; place++)
         {
             x.Span.Fill(1);
             x.Span.Slice(place * input.Channels, input.Channels).Fill(float.NaN);
-            Pooling.MaxForward(set, input, new SlidingWindow(2, 2), x.Pointer, y.Pointer);
+            Pooling.MaxForward(set, geometry, input.Channels, x.Pointer, y.Pointer);
             Assert.All(y.Span.ToArray(), value => Assert.True(float.IsNaN(value)));
-            Pooling.AverageForward(set, input, new SlidingWindow(2, 2), x.Pointer, y.Pointer);
+            Pooling.AverageForward(set, geometry, input.Channels, x.Pointer, y.Pointer);
             Assert.All(y.Span.ToArray(), value => Assert.True(float.IsNaN(value)));
         }
     }
 
-    private static void Check(KernelSet set, ImageShape input, SlidingWindow window)
+    private static void Check(KernelSet set, ImageShape input, PoolingWindows windows)
     {
-        int outputs = window.OutputHeight(input.Height) * window.OutputWidth(input.Width) * input.Channels;
-        int area = window.KernelHeight * window.KernelWidth;
+        var geometry = new PoolingGeometry(input, windows);
+        int channels = input.Channels;
+        int outputs = geometry.OutputPixels * channels, area = geometry.InputPixels + geometry.OutputPixels;
         float[] values = Numbers.Normal(input.Size, seed: 1), gradients = Numbers.Normal(outputs, seed: 2);
 
         // Equal values in one window: only the first may get the gradient.
@@ -54,24 +74,24 @@ internal static unsafe class PoolingChecks
         using var dx = new KernelBuffer(input.Size);
         double[] expectedY = new double[outputs], expectedDx = new double[input.Size], magnitudes = new double[Math.Max(outputs, input.Size)];
 
-        Pooling.MaxForward(set, input, window, x.Pointer, y.Pointer);
-        Pooling.MaxForwardReference<double>(input, window, Numbers.Double(values), expectedY);
-        Numbers.AssertSameBits(Array.ConvertAll(expectedY, value => (float)value), y.Span, $"{set}, max forward, {input}, {window}");
+        Pooling.MaxForward(set, geometry, channels, x.Pointer, y.Pointer);
+        Pooling.MaxForwardReference<double>(input, windows, Numbers.Double(values), expectedY);
+        Numbers.AssertSameBits(Array.ConvertAll(expectedY, value => (float)value), y.Span, $"{set}, max forward, {input}, {windows}");
 
-        Pooling.MaxBackward(set, input, window, x.Pointer, y.Pointer, dy.Pointer, dx.Pointer);
-        Pooling.MaxBackwardReference<double>(input, window, Numbers.Double(values), Numbers.Double(gradients), expectedDx);
-        Pooling.MaxBackwardReference<double>(input, window, Numbers.Double(values), Absolute(gradients), magnitudes.AsSpan(0, input.Size));
-        Numbers.AssertWithin(expectedDx, magnitudes, area, dx.Span, $"{set}, max backward, {input}, {window}");
+        Pooling.MaxBackward(set, geometry, channels, x.Pointer, y.Pointer, dy.Pointer, dx.Pointer);
+        Pooling.MaxBackwardReference<double>(input, windows, Numbers.Double(values), Numbers.Double(gradients), expectedDx);
+        Pooling.MaxBackwardReference<double>(input, windows, Numbers.Double(values), Absolute(gradients), magnitudes.AsSpan(0, input.Size));
+        Numbers.AssertWithin(expectedDx, magnitudes, area, dx.Span, $"{set}, max backward, {input}, {windows}");
 
-        Pooling.AverageForward(set, input, window, x.Pointer, y.Pointer);
-        Pooling.AverageForwardReference<double>(input, window, Numbers.Double(values), expectedY);
-        Pooling.AverageForwardReference<double>(input, window, Absolute(values), magnitudes.AsSpan(0, outputs));
-        Numbers.AssertWithin(expectedY, magnitudes, area + 2, y.Span, $"{set}, average forward, {input}, {window}");
+        Pooling.AverageForward(set, geometry, channels, x.Pointer, y.Pointer);
+        Pooling.AverageForwardReference<double>(input, windows, Numbers.Double(values), expectedY);
+        Pooling.AverageForwardReference<double>(input, windows, Absolute(values), magnitudes.AsSpan(0, outputs));
+        Numbers.AssertWithin(expectedY, magnitudes, area + 2, y.Span, $"{set}, average forward, {input}, {windows}");
 
-        Pooling.AverageBackward(set, input, window, dy.Pointer, dx.Pointer);
-        Pooling.AverageBackwardReference<double>(input, window, Numbers.Double(gradients), expectedDx);
-        Pooling.AverageBackwardReference<double>(input, window, Absolute(gradients), magnitudes.AsSpan(0, input.Size));
-        Numbers.AssertWithin(expectedDx, magnitudes, area + 2, dx.Span, $"{set}, average backward, {input}, {window}");
+        Pooling.AverageBackward(set, geometry, channels, dy.Pointer, dx.Pointer);
+        Pooling.AverageBackwardReference<double>(input, windows, Numbers.Double(gradients), expectedDx);
+        Pooling.AverageBackwardReference<double>(input, windows, Absolute(gradients), magnitudes.AsSpan(0, input.Size));
+        Numbers.AssertWithin(expectedDx, magnitudes, area + 2, dx.Span, $"{set}, average backward, {input}, {windows}");
     }
 
     private static double[] Absolute(ReadOnlySpan<float> values) => Numbers.Magnitudes(Numbers.Double(values));

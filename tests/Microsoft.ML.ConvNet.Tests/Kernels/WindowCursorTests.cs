@@ -11,19 +11,23 @@ public class WindowCursorTests
         {
             foreach (var input in new ImageShape[] { new(3, 6, 7), new(1, 1, 9), new(2, 8, 1) })
             {
-                var expected = WindowTaps.All(input, window, batch: 1).Select(tap => (tap.OutputPixel, tap.InputPixel)).ToArray();
-                var actual = new List<(int, int)>();
-                int outputPixel = 0;
-                for (var at = new WindowCursor(input, window); at.IsValid; at.MoveNext(), outputPixel++)
+                foreach (var windows in new PoolingWindows[] { window, window with { CeilMode = true }, new(3, 5) })
                 {
-                    for (int row = at.FirstRow; row < at.EndRow; row += at.RowStep)
-                        for (int column = at.FirstColumn; column < at.EndColumn; column += at.ColumnStep)
-                            actual.Add((outputPixel, (int)at.Offset(row, column) / input.Channels));
-                }
+                    if (windows.OutputHeight(input.Height) <= 0 || windows.OutputWidth(input.Width) <= 0) continue;
+                    var expected = windows.Pairs(input).Select(pair => (pair.OutputPixel, pair.InputPixel, 1f / pair.Divisor)).ToArray();
+                    var actual = new List<(int, int, float)>();
+                    var geometry = new PoolingGeometry(input, windows);
+                    int outputPixel = 0;
+                    for (var at = new WindowCursor(geometry, input.Channels); at.IsValid; at.MoveNext(), outputPixel++)
+                    {
+                        for (int row = at.FirstRow; row < at.EndRow; row += at.RowStep)
+                            for (int column = at.FirstColumn; column < at.EndColumn; column += at.ColumnStep)
+                                actual.Add((outputPixel, (int)at.Offset(row, column) / input.Channels, at.Share));
+                    }
 
-                int height = window.OutputHeight(input.Height), width = window.OutputWidth(input.Width);
-                Assert.Equal(height > 0 && width > 0 ? height * width : 0, outputPixel);
-                if (outputPixel > 0) Assert.Equal(expected, actual);
+                    Assert.Equal(geometry.OutputPixels, outputPixel);
+                    Assert.Equal(expected, actual);
+                }
             }
         }
     }

@@ -2,11 +2,13 @@ using Microsoft.ML.ConvNet.Kernels;
 
 namespace Microsoft.ML.ConvNet.Execution;
 
-/// <summary>A convolution with one filter a channel.</summary>
-internal sealed unsafe class DepthwiseConvolutionOperation(GraphValue input, GraphValue output, SlidingWindow window, GraphParameter weight)
+/// <summary>A convolution with one filter a channel, with the batch norm (at scoring) and activation behind it.</summary>
+internal sealed unsafe class DepthwiseConvolutionOperation(GraphValue input, GraphValue output, SlidingWindow window, GraphParameter weight, GraphParameter? bias)
     : Operation([input], output), IFilterOperation
 {
     private const int MostParts = 8;
+
+    private readonly CorrelationGeometry _forward = CorrelationGeometry.Forward(input.Shape, window, output.Shape.Channels);
 
     public GraphParameter Weight { get; } = weight;
 
@@ -20,20 +22,31 @@ internal sealed unsafe class DepthwiseConvolutionOperation(GraphValue input, Gra
 
     public override void EmitForward(PlanBuilder plan)
     {
+        var tail = new ConvolutionTail(plan, Output, bias);
+        var epilogue = tail.EmitEpilogue();
         PlanBuffer x = plan.Value(Input), y = plan.NewBuffer(Output);
-        plan.Emit(new DepthwiseStep(plan.Run, plan.Set, Input.Shape, window, x, plan.Parameters.Pointer(Weight), y, isGradient: false), x, y);
-        plan.SetValue(Output, y);
+        plan.Emit(
+            new DepthwiseStep(plan.Run, plan.Set, _forward, x, plan.Parameters.Pointer(Weight), isTurned: false, y, epilogue), [x, y, .. epilogue.Buffers]);
+        tail.SetValues(y);
     }
 
     public override void EmitBackward(PlanBuilder plan)
     {
-        PlanBuffer x = plan.Value(Input), dy = plan.Gradient(Output);
+        PlanBuffer x = plan.Value(Input), dy = new ConvolutionTail(plan, Output, bias).EmitGradient();
         var parts = plan.NewBuffer(MostParts * Weight.Count);
-        plan.Emit(new DepthwiseFilterGradientStep(plan.Run, plan.Set, Input.Shape, window, x, dy, parts, (int)Weight.Count, MostParts), x, dy, parts);
+        plan.Emit(new DepthwiseFilterGradientStep(plan.Run, plan.Set, _forward, x, dy, parts, (int)Weight.Count, MostParts), x, dy, parts);
         plan.Emit(new SumPartsStep(plan.Run, plan.Set, parts, Weight.Count, rows => Math.Min(MostParts, rows), plan.Parameters.GradientPointer(Weight)), parts);
-        plan.EmitGradient(Input, dx => plan.Emit(new DepthwiseStep(plan.Run, plan.Set, Input.Shape, window, dy, plan.Parameters.Pointer(Weight), dx, isGradient: true), dy, dx));
+        plan.EmitGradient(Input, dx => DataGradientEmission.Emit(plan, Input.Shape, window, dx, (shape, zeroBordered, target) =>
+        {
+            var transposed = CorrelationGeometry.Transposed(shape, zeroBordered, shape.Channels);
+            plan.Emit(new DepthwiseStep(plan.Run, plan.Set, transposed, dy, plan.Parameters.Pointer(Weight), isTurned: true, target, Epilogue.None), dy, target);
+        }));
     }
 
-    public override void Evaluate(ReferencePass pass) =>
-        DepthwiseConvolution.ForwardReference<double>(Input.Shape, window, pass.Rows, pass.Value(Input), pass.Parameter(Weight), pass.NewValue(Output));
+    public override void Evaluate(ReferencePass pass)
+    {
+        double[] y = pass.NewValue(Output);
+        Correlation.ForwardReference<double>(Input.Shape, window, Output.Shape.Channels, pass.Rows, pass.Value(Input), pass.Parameter(Weight), y);
+        pass.AddBias(y, bias);
+    }
 }

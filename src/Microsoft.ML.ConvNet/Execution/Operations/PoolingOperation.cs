@@ -3,19 +3,21 @@ using Microsoft.ML.ConvNet.Kernels;
 namespace Microsoft.ML.ConvNet.Execution;
 
 /// <summary>Max or average pooling.</summary>
-internal sealed class PoolingOperation(GraphValue input, GraphValue output, SlidingWindow window, bool isMaximum) : Operation([input], output)
+internal sealed class PoolingOperation(GraphValue input, GraphValue output, PoolingWindows windows, bool isMaximum) : Operation([input], output)
 {
+    private readonly PoolingGeometry _geometry = new(input.Shape, windows);
+
     public override void EmitForward(PlanBuilder plan)
     {
         PlanBuffer x = plan.Value(Input), y = plan.NewBuffer(Output);
-        plan.Emit(new PoolingStep(plan.Run, plan.Set, Images.For(plan, Input.Shape), window, isMaximum, x, y), x, y);
+        plan.Emit(new PoolingStep(plan.Run, plan.Set, Images.For(plan, Input.Shape), _geometry, isMaximum, x, y), x, y);
         plan.SetValue(Output, y);
     }
 
     public override void EmitBackward(PlanBuilder plan) => plan.EmitGradient(Input, dx =>
     {
         PlanBuffer x = plan.Value(Input), y = plan.Value(Output), dy = plan.Gradient(Output);
-        var step = new PoolingGradientStep(plan.Run, plan.Set, Images.For(plan, Input.Shape), window, isMaximum, x, y, dy, dx);
+        var step = new PoolingGradientStep(plan.Run, plan.Set, Images.For(plan, Input.Shape), _geometry, isMaximum, x, y, dy, dx);
         if (isMaximum) plan.Emit(step, x, y, dy, dx);
         else plan.Emit(step, dy, dx);
     });
@@ -27,8 +29,8 @@ internal sealed class PoolingOperation(GraphValue input, GraphValue output, Slid
         {
             var image = x.AsSpan(row * Input.Shape.Size, Input.Shape.Size);
             var result = y.AsSpan(row * Output.Shape.Size, Output.Shape.Size);
-            if (isMaximum) Pooling.MaxForwardReference<double>(Input.Shape, window, image, result);
-            else Pooling.AverageForwardReference<double>(Input.Shape, window, image, result);
+            if (isMaximum) Pooling.MaxForwardReference<double>(Input.Shape, windows, image, result);
+            else Pooling.AverageForwardReference<double>(Input.Shape, windows, image, result);
         }
     }
 }

@@ -36,24 +36,28 @@ internal sealed unsafe class ConvolutionStep : Step
 
     public override long ScratchFloats => Correlation.ScratchFloats(_geometry, _rowsPerBlock);
 
-    public override int TaskCount => Blocks * PanelShares;
+    public override int TaskCount => Blocks * _geometry.Groups * PanelShares;
 
     private int TotalRows => Run.Rows * _geometry.RowsPerImage;
 
     private int Blocks => Divide(TotalRows, _rowsPerBlock);
 
-    private int PanelShares => Blocks >= FewBlocks ? 1 : Math.Min(_layout.PanelCount, Divide(FewBlocks, Blocks));
+    private int PanelShares => Blocks * _geometry.Groups >= FewBlocks ? 1 : Math.Min(_layout.PanelCount, Divide(FewBlocks, Blocks * _geometry.Groups));
 
     public override void Execute(int task, int worker)
     {
-        int shares = PanelShares, block = task / shares, share = task % shares;
+        int shares = PanelShares, share = task % shares, group = task / shares % _geometry.Groups, block = task / shares / _geometry.Groups;
         int firstPanel = share * _layout.PanelCount / shares, endPanel = (share + 1) * _layout.PanelCount / shares;
         int firstRow = block * _rowsPerBlock, rows = Math.Min(_rowsPerBlock, TotalRows - firstRow);
-        float* panels = _panelBuffer is null ? _panels : _panelBuffer.Pointer;
-        Correlation.Forward(_set, _geometry, _layout, _x.Pointer, panels, _y.Pointer, firstRow, rows, firstPanel, endPanel - firstPanel, Run.Scratch(worker));
+        float* panels = (_panelBuffer is null ? _panels : _panelBuffer.Pointer) + group * _layout.Length;
+        int channels = _geometry.OutputChannels, firstChannel = group * channels;
+        Correlation.Forward(
+            _set, _geometry, _layout, _x.Pointer + group * _geometry.Source.Channels, panels, _y.Pointer + firstChannel, firstRow, rows, firstPanel, endPanel - firstPanel,
+            Run.Scratch(worker));
         if (_epilogue.IsEmpty) return;
-        int channels = _geometry.OutputChannels, firstColumn = firstPanel * _layout.PanelWidth, endColumn = Math.Min(endPanel * _layout.PanelWidth, channels);
+        int firstColumn = firstPanel * _layout.PanelWidth, endColumn = Math.Min(endPanel * _layout.PanelWidth, channels);
         long pixels = (long)rows * _geometry.PixelsPerRow;
-        _epilogue.Apply(_set, _y.Pointer + (long)firstRow * _geometry.PixelsPerRow * channels, pixels, channels, firstColumn, endColumn - firstColumn);
+        float* y = _y.Pointer + (long)firstRow * _geometry.PixelsPerRow * _geometry.OutputStride;
+        _epilogue.Apply(_set, y, pixels, _geometry.OutputStride, firstChannel + firstColumn, endColumn - firstColumn);
     }
 }

@@ -2,19 +2,26 @@ using Microsoft.ML.ConvNet.Kernels;
 
 namespace Microsoft.ML.ConvNet.Execution;
 
-/// <summary>A depthwise convolution's forward pass or data gradient, an image a task.</summary>
+/// <summary>A depthwise convolution's forward pass or (with the kernel turned) its data gradient, a block of rows a task.</summary>
 internal sealed unsafe class DepthwiseStep(
-    RunState run, KernelSet set, ImageShape input, SlidingWindow window, PlanBuffer source, float* filters, PlanBuffer result, bool isGradient) : Step(run)
+    RunState run, KernelSet set, CorrelationGeometry geometry, PlanBuffer source, float* filters, bool isTurned, PlanBuffer result, Epilogue epilogue) : Step(run)
 {
-    private readonly int _outputFloats = input.Channels * window.OutputHeight(input.Height) * window.OutputWidth(input.Width);
+    private readonly int _rowsPerBlock = DepthwiseConvolution.RowsPerBlock(geometry);
 
-    public override int TaskCount => Run.Rows;
+    public override long ScratchFloats => DepthwiseConvolution.ScratchFloats(geometry, _rowsPerBlock);
+
+    public override int TaskCount => Run.Rows * BlocksPerImage;
+
+    private int BlocksPerImage => Divide(geometry.OutputHeight, _rowsPerBlock);
 
     public override void Execute(int task, int worker)
     {
-        if (isGradient)
-            DepthwiseConvolution.DataGradient(set, input, window, source.Pointer + (long)task * _outputFloats, filters, result.Pointer + (long)task * input.Size);
-        else
-            DepthwiseConvolution.Forward(set, input, window, source.Pointer + (long)task * input.Size, filters, result.Pointer + (long)task * _outputFloats);
+        int image = task / BlocksPerImage, firstRow = task % BlocksPerImage * _rowsPerBlock, rows = Math.Min(_rowsPerBlock, geometry.OutputHeight - firstRow);
+        int channels = geometry.OutputChannels;
+        float* output = result.Pointer + (long)image * geometry.OutputHeight * geometry.OutputWidth * channels;
+        DepthwiseConvolution.Forward(
+            set, geometry, source.Pointer + (long)image * geometry.SourceFloats, filters, isTurned, output, firstRow, rows, Run.Scratch(worker));
+        if (!epilogue.IsEmpty)
+            epilogue.Apply(set, output + (long)firstRow * geometry.OutputWidth * channels, (long)rows * geometry.OutputWidth, channels, 0, channels);
     }
 }

@@ -2,11 +2,15 @@ using Microsoft.ML.ConvNet.Kernels;
 
 namespace Microsoft.ML.ConvNet.Execution;
 
-/// <summary>Turns filters around for the data gradient.</summary>
+/// <summary>Turns filters around for the data gradient, each group its own.</summary>
 internal sealed unsafe class TransposeFiltersStep(
-    RunState run, PanelLayout forward, float* filters, int channels, int kernelArea, PanelLayout transposed, PlanBuffer result) : Step(run)
+    RunState run, PanelLayout forward, float* filters, int channels, int kernelArea, int groups, PanelLayout transposed, PlanBuffer result) : Step(run)
 {
-    public override int TaskCount => transposed.PanelCount;
+    public override int TaskCount => groups * transposed.PanelCount;
 
-    public override void Execute(int task, int worker) => FilterPacking.Transpose(forward, filters, channels, kernelArea, transposed, result.Pointer, task);
+    public override void Execute(int task, int worker)
+    {
+        int group = task / transposed.PanelCount, panel = task % transposed.PanelCount;
+        FilterPacking.Transpose(forward, filters + group * forward.Length, channels, kernelArea, transposed, result.Pointer + group * transposed.Length, panel);
+    }
 }
