@@ -2,23 +2,23 @@ using Microsoft.ML.ConvNet.Kernels;
 
 namespace Microsoft.ML.ConvNet.Tests.Onnx;
 
-/// <summary>Cases of the loss that training uses: each pixel is a row of logits, class weights and an ignored class are row weights.</summary>
+/// <summary>Cases of the loss that training uses: each pixel is a row of logits, one of an ignored class has the weight 0.</summary>
 internal static class OnnxLosses
 {
     public static float[][] SoftmaxCrossEntropyLoss(OnnxNode node)
     {
         float[][] rows = Rows(node.X, axis: 1);
-        int classes = node.X.Dimensions[1], ignored = node.Integer("ignore_index", int.MinValue);
-        float[] classWeights = node.OptionalInput(2)?.Values ?? [.. Enumerable.Repeat(1f, classes)];
+        int ignored = node.Integer("ignore_index", int.MinValue);
         int[] targets = node.Input(1).Integers;
-        float[] weights = Array.ConvertAll(targets, target => target == ignored ? 0 : classWeights[target]);
+        float[] weights = Array.ConvertAll(targets, target => target == ignored ? 0f : 1f);
         int[] labels = Array.ConvertAll(targets, target => target == ignored ? 0 : target);
-        var (loss, weight) = Loss([.. rows.SelectMany(row => row)], labels, weights);
+        var function = new SoftmaxCrossEntropy(classWeights: node.OptionalInput(2)?.Values);
+        var (loss, weight) = Loss(function, [.. rows.SelectMany(row => row)], labels, weights);
         float[] reduced = node.Text("reduction", "mean") switch
         {
             "mean" => [(float)(loss / weight)],
             "sum" => [(float)loss],
-            _ => [.. rows.Select((row, i) => (float)Loss(row, [labels[i]], [weights[i]]).Loss)],
+            _ => [.. rows.Select((row, i) => (float)Loss(function, row, [labels[i]], [weights[i]]).Loss)],
         };
         return [reduced, LogProbabilities(rows, OnnxTensor.Count(node.X.Dimensions[2..]))];
     }
@@ -36,15 +36,16 @@ internal static class OnnxLosses
     private static float[] LogProbabilities(float[][] rows, int pixels)
     {
         int classes = rows[0].Length;
+        var function = new SoftmaxCrossEntropy();
         float[] values = new float[rows.Length * classes];
         for (int row = 0; row < rows.Length; row++)
-            for (int k = 0; k < classes; k++) values[(row / pixels * classes + k) * pixels + row % pixels] = -(float)Loss(rows[row], [k], [1]).Loss;
+            for (int k = 0; k < classes; k++) values[(row / pixels * classes + k) * pixels + row % pixels] = -(float)Loss(function, rows[row], [k], [1]).Loss;
         return values;
     }
 
-    private static (double Loss, double Weight) Loss(float[] logits, int[] labels, float[] weights)
+    private static (double Loss, double Weight) Loss(SoftmaxCrossEntropy function, float[] logits, int[] labels, float[] weights)
     {
-        var (loss, weight, _) = new SoftmaxCrossEntropy().Forward(logits, labels, [], weights, new float[logits.Length]);
+        var (loss, weight, _) = function.Forward(logits, labels, targets: [], weights, new float[logits.Length]);
         return (loss, weight);
     }
 
