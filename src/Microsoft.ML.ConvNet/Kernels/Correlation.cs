@@ -21,7 +21,7 @@ internal static unsafe partial class Correlation
 
     /// <summary>Scratch floats that one worker needs for a block of rows.</summary>
     public static long ScratchFloats(CorrelationGeometry geometry, int rowCount) =>
-        OffsetFloats(geometry) + InputLines.ScratchFloats(geometry, rowCount);
+        OffsetFloats(geometry) + InputLines.ScratchFloats(geometry, rowCount, geometry.HasShortRuns);
 
     /// <summary>Rows [firstRow, firstRow + rowCount) of the output (counted over all images) for panels [firstPanel, firstPanel + panelCount).</summary>
     /// <param name="source">Images in H, W, C order.</param>
@@ -32,8 +32,8 @@ internal static unsafe partial class Correlation
         int firstRow, int rowCount, int firstPanel, int panelCount, float* scratch)
     {
         nint* offsets = (nint*)scratch;
-        var lines = InputLines.Prepare(geometry, source, firstRow, rowCount, scratch + OffsetFloats(geometry));
-        var blocks = DepthBlocks.Create(geometry, set.PanelDepth, offsets);
+        var lines = InputLines.Prepare(geometry, source, firstRow, rowCount, isExpanded: false, scratch + OffsetFloats(geometry));
+        var blocks = DepthBlocks.Create(geometry, set.PanelDepth, isExpanded: false, offsets);
         int outputStride = geometry.OutputStride;
         float* output = destination + (nint)firstRow * geometry.PixelsPerRow * outputStride;
         MultiplyTile tile;
@@ -84,8 +84,8 @@ internal static unsafe partial class Correlation
         int firstRow, int rowCount, int firstPanel, int panelCount, bool accumulate, float* scratch)
     {
         nint* offsets = (nint*)scratch;
-        var lines = InputLines.Prepare(geometry, source, firstRow, rowCount, scratch + OffsetFloats(geometry));
-        var blocks = DepthBlocks.Create(geometry, int.MaxValue, offsets);
+        var lines = InputLines.Prepare(geometry, source, firstRow, rowCount, geometry.HasShortRuns, scratch + OffsetFloats(geometry));
+        var blocks = DepthBlocks.Create(geometry, int.MaxValue, geometry.HasShortRuns, offsets);
         int outputStride = geometry.OutputStride;
         float* gradient = outputGradient + (nint)firstRow * geometry.PixelsPerRow * outputStride;
         FilterGradientTile tile;

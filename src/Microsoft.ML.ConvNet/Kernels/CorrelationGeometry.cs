@@ -6,7 +6,7 @@ namespace Microsoft.ML.ConvNet.Kernels;
 /// </summary>
 internal sealed class CorrelationGeometry
 {
-    /// <summary>Below this run of contiguous values a pixel's whole neighbourhood is copied into one row, so that the tiles have depth to work on.</summary>
+    /// <summary>Below this run of contiguous values the filter gradient copies a pixel's whole neighbourhood into one row, so that its tiles have rows to work on.</summary>
     private const int ShortestRun = 8;
 
     private CorrelationGeometry(PaddedImage source, SlidingWindow window, int outputChannels, int outputHeight, int outputWidth)
@@ -18,7 +18,7 @@ internal sealed class CorrelationGeometry
         OutputWidth = outputWidth;
         IsPointwise = source.IsBorderless && window is { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1 }
             && outputHeight == source.SourceHeight && outputWidth == source.SourceWidth;
-        IsExpanded = !IsPointwise && window.KernelWidth * source.Channels < ShortestRun;
+        HasShortRuns = !IsPointwise && window.KernelWidth * source.Channels < ShortestRun;
         RowsPerImage = IsPointwise ? outputHeight * outputWidth : outputHeight;
         PixelsPerRow = IsPointwise ? 1 : outputWidth;
     }
@@ -45,8 +45,8 @@ internal sealed class CorrelationGeometry
     /// <summary>1x1, stride 1, no border: the images are one long line of pixels.</summary>
     public bool IsPointwise { get; }
 
-    /// <summary>Each pixel's neighbourhood is copied into one row of a scratch matrix first.</summary>
-    public bool IsExpanded { get; }
+    /// <summary>For the filter gradient each pixel's neighbourhood is copied into one row of a scratch matrix first.</summary>
+    public bool HasShortRuns { get; }
 
     /// <summary>Depth of the matrix product: kernel area times input channels of a group.</summary>
     public int Depth => Window.KernelHeight * Window.KernelWidth * Source.Channels;

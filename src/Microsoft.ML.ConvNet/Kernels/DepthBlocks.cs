@@ -27,12 +27,13 @@ internal readonly unsafe struct DepthBlocks
     public int BlockCount { get; }
 
     /// <param name="panelDepth">Depth that a pass may have; <see cref="int.MaxValue"/> for a single pass.</param>
+    /// <param name="isExpanded">Whether <see cref="InputLines"/> gave every pixel a row of its own.</param>
     /// <param name="offsets">Room for kernel height * kernel width offsets; receives where each segment starts.</param>
-    public static DepthBlocks Create(CorrelationGeometry geometry, int panelDepth, nint* offsets)
+    public static DepthBlocks Create(CorrelationGeometry geometry, int panelDepth, bool isExpanded, nint* offsets)
     {
         var window = geometry.Window;
         int channels = geometry.Source.Channels;
-        if (geometry.IsPointwise || geometry.IsExpanded)
+        if (geometry.IsPointwise || isExpanded)
         {
             offsets[0] = 0;
             return Cut(1, geometry.Depth, panelDepth);

@@ -32,7 +32,7 @@ internal unsafe ref struct InputLines
     public float* Free;
 
     /// <summary>Scratch floats that <see cref="Prepare"/> needs for a block of rows.</summary>
-    public static long ScratchFloats(CorrelationGeometry geometry, int rowCount)
+    public static long ScratchFloats(CorrelationGeometry geometry, int rowCount, bool isExpanded)
     {
         long floats = 2 * (SpanBound(geometry, rowCount) * sizeof(long) / sizeof(float) + Tensors.AlignedMemory.AlignmentFloats);
         if (geometry.IsPointwise) return floats;
@@ -42,12 +42,13 @@ internal unsafe ref struct InputLines
             floats += Tensors.AlignedMemory.Align(lines * geometry.Source.LineStride + ExpandedOverrun);
         }
 
-        if (geometry.IsExpanded) floats += Tensors.AlignedMemory.Align((long)rowCount * geometry.PixelsPerRow * geometry.Depth + ExpandedOverrun);
+        if (isExpanded) floats += Tensors.AlignedMemory.Align((long)rowCount * geometry.PixelsPerRow * geometry.Depth + ExpandedOverrun);
         return floats;
     }
 
     /// <summary>Lays out the input of rows [firstRow, firstRow + rowCount), counted over all images.</summary>
-    public static InputLines Prepare(CorrelationGeometry geometry, float* source, int firstRow, int rowCount, float* scratch)
+    /// <param name="isExpanded">Whether every pixel gets a row of its own with its whole neighbourhood.</param>
+    public static InputLines Prepare(CorrelationGeometry geometry, float* source, int firstRow, int rowCount, bool isExpanded, float* scratch)
     {
         var lines = default(InputLines);
         long bound = SpanBound(geometry, rowCount);
@@ -89,7 +90,7 @@ internal unsafe ref struct InputLines
             row += count;
         }
 
-        if (geometry.IsExpanded) lines.Expand(geometry, rowCount);
+        if (isExpanded) lines.Expand(geometry, rowCount);
         return lines;
     }
 

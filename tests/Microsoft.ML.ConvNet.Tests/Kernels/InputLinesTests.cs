@@ -18,21 +18,28 @@ public unsafe class InputLinesTests
             float[] values = Numbers.Normal(one.Batch * one.Input.Size, seed: 1);
             float[] expected = Neighbourhoods(one, values);
             using var source = new KernelBuffer(values);
-            using var scratch = new KernelBuffer(InputLines.ScratchFloats(geometry, rows));
-            foreach (int panelDepth in new[] { int.MaxValue, 16 })
+            foreach (bool isExpanded in new[] { false, geometry.HasShortRuns })
             {
-                var actual = new List<float>();
-                for (int row = 0; row < total; row += rows)
-                    Read(geometry, InputLines.Prepare(geometry, source.Pointer, row, Math.Min(rows, total - row), scratch.Pointer), panelDepth, actual);
-                Assert.Equal(expected, actual);
+                using var scratch = new KernelBuffer(InputLines.ScratchFloats(geometry, rows, isExpanded));
+                foreach (int panelDepth in new[] { int.MaxValue, 16 })
+                {
+                    var actual = new List<float>();
+                    for (int row = 0; row < total; row += rows)
+                    {
+                        var lines = InputLines.Prepare(geometry, source.Pointer, row, Math.Min(rows, total - row), isExpanded, scratch.Pointer);
+                        Read(geometry, lines, panelDepth, isExpanded, actual);
+                    }
+
+                    Assert.Equal(expected, actual);
+                }
             }
         }
     }
 
-    private static void Read(CorrelationGeometry geometry, InputLines lines, int panelDepth, List<float> neighbourhoods)
+    private static void Read(CorrelationGeometry geometry, InputLines lines, int panelDepth, bool isExpanded, List<float> neighbourhoods)
     {
         nint* offsets = stackalloc nint[geometry.Window.KernelHeight * geometry.Window.KernelWidth];
-        var blocks = DepthBlocks.Create(geometry, panelDepth, offsets);
+        var blocks = DepthBlocks.Create(geometry, panelDepth, isExpanded, offsets);
         Assert.Equal(geometry.Depth, blocks.Segments * blocks.Channels);
         Assert.InRange(blocks.BlockCount * blocks.BlockChannels, blocks.Channels, blocks.Channels + blocks.BlockChannels - 1);
         for (int span = 0; span < lines.SpanCount; span++)
