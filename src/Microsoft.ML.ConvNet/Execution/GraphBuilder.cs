@@ -50,10 +50,36 @@ internal sealed class GraphBuilder
 
     public GraphValue Activation(GraphValue input, ActivationKind kind) => Add(new ActivationOperation(input, NewLike(input), kind));
 
-    public GraphValue BatchNorm(GraphValue input, GraphParameter weight, GraphParameter bias, GraphParameter runningMean, GraphParameter runningVariance, float epsilon, float momentum)
+    /// <summary>Per channel; weight null for 1, bias null for 0.</summary>
+    public GraphValue BatchNorm(GraphValue input, GraphParameter? weight, GraphParameter? bias, GraphParameter runningMean, GraphParameter runningVariance, float epsilon, float momentum)
     {
         input = AsImage(input);
         return Add(new BatchNormOperation(input, NewLike(input), Register(weight), Register(bias), Register(runningMean), Register(runningVariance), epsilon, momentum));
+    }
+
+    /// <summary>Groups of channels, image by image; weight null for 1, bias null for 0.</summary>
+    public GraphValue GroupNorm(GraphValue input, int groups, GraphParameter? weight, GraphParameter? bias, float epsilon)
+    {
+        input = AsImage(input);
+        return Add(new GroupNormOperation(input, NewLike(input), groups, Register(weight), Register(bias), epsilon));
+    }
+
+    /// <summary>Across channels, pixel by pixel.</summary>
+    public GraphValue LocalResponseNorm(GraphValue input, ResponseWindow window)
+    {
+        input = AsImage(input);
+        return Add(new LocalResponseNormOperation(input, NewLike(input), window));
+    }
+
+    /// <summary>In training an image becomes zero with the probability and is divided by one minus it otherwise; nothing happens at scoring.</summary>
+    public GraphValue StochasticDepth(GraphValue input, float probability) => Add(new StochasticDepthOperation(input, NewLike(input), probability));
+
+    /// <summary>Minus the squared distance of the input, in C, H, W order, from each row of the centers (out, C*H*W).</summary>
+    public GraphValue RadialBasis(GraphValue input, GraphParameter centers)
+    {
+        if (input.Shape is not { Height: 1, Width: 1 }) input = Flatten(input);
+        input = AsImage(input);
+        return Add(new RadialBasisOperation(input, NewValue(new ImageShape(centers.Dimensions[0], 1, 1)), Register(centers)));
     }
 
     /// <summary>Inverted dropout: in training a value is kept with 1 - probability and divided by it; nothing happens at scoring.</summary>
@@ -66,6 +92,13 @@ internal sealed class GraphBuilder
     {
         if (left.MemoryShape != right.MemoryShape) (left, right) = (AsImage(left), AsImage(right));
         return Add(new AddOperation(left, right, NewLike(left)));
+    }
+
+    /// <summary>The product with factors of the same shape, or of shape (C, 1, 1): one for each channel.</summary>
+    public GraphValue Multiply(GraphValue input, GraphValue factors)
+    {
+        if (input.MemoryShape != factors.MemoryShape) (input, factors) = (AsImage(input), AsImage(factors));
+        return Add(new MultiplyOperation(input, factors, NewLike(input)));
     }
 
     /// <summary>Concatenates along the channels.</summary>

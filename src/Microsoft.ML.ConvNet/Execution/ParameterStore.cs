@@ -61,10 +61,14 @@ internal sealed unsafe class ParameterStore : IDisposable
     /// <summary>Bytes of parameters, statistics and gradients.</summary>
     public long MemoryBytes => sizeof(float) * (_trainable.Length + _statistics.Length + (_gradients?.Length ?? 0));
 
-    public float* Pointer(GraphParameter parameter) => (parameter.IsTrainable ? _trainable : _statistics).Pointer + _places[parameter.Name].Start;
+    /// <summary>Where a parameter lies; null for none.</summary>
+    public float* Pointer(GraphParameter? parameter) =>
+        parameter is null ? null : (parameter.IsTrainable ? _trainable : _statistics).Pointer + _places[parameter.Name].Start;
 
-    public float* GradientPointer(GraphParameter parameter) =>
-        (_gradients ?? throw new InvalidOperationException("The store has no gradients.")).Pointer + _places[parameter.Name].Start;
+    /// <summary>Where a trainable parameter's gradient lies; null for none.</summary>
+    public float* GradientPointer(GraphParameter? parameter) => parameter is null
+        ? null
+        : (_gradients ?? throw new InvalidOperationException("The store has no gradients.")).Pointer + _places[parameter.Name].Start;
 
     /// <summary>Copies values in; every parameter of the graph must be there with its dimensions.</summary>
     /// <exception cref="ArgumentException">A tensor is missing or has other dimensions; the message names it.</exception>

@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace Microsoft.ML.ConvNet.Kernels;
 
-// The scalar twins: the formulas of Ioffe and Szegedy (2015) as the paper states them, in any precision. x is rows of channels.
+// The scalar twins: the formulas of Ioffe and Szegedy (2015) as the paper states them, in any precision. x is rows of channels; a weight or bias of no values
+// is 1 or 0.
 internal static partial class BatchNorm
 {
     /// <summary>The mean and the biased variance of each channel.</summary>
@@ -29,7 +30,7 @@ internal static partial class BatchNorm
         for (int i = 0; i < x.Length; i++)
         {
             int c = i % mean.Length;
-            y[i] = weight[c] * (x[i] - mean[c]) / T.Sqrt(variance[c] + epsilon) + bias[c];
+            y[i] = (weight.IsEmpty ? T.One : weight[c]) * (x[i] - mean[c]) / T.Sqrt(variance[c] + epsilon) + (bias.IsEmpty ? T.Zero : bias[c]);
         }
     }
 
@@ -38,18 +39,18 @@ internal static partial class BatchNorm
         ReadOnlySpan<T> x, ReadOnlySpan<T> dy, ReadOnlySpan<T> weight, T epsilon, Span<T> dx, Span<T> weightGradient, Span<T> biasGradient)
         where T : IFloatingPointIeee754<T>
     {
-        int channels = weight.Length;
+        int channels = weightGradient.Length;
         var rows = T.CreateChecked(x.Length / channels);
         var two = T.CreateChecked(2);
         T[] mean = new T[channels], variance = new T[channels];
         StatisticsReference(x, mean, variance);
         for (int c = 0; c < channels; c++)
         {
-            var deviation = T.Sqrt(variance[c] + epsilon);
+            T deviation = T.Sqrt(variance[c] + epsilon), factor = weight.IsEmpty ? T.One : weight[c];
             T dVariance = T.Zero, dMean = T.Zero, sum = T.Zero, product = T.Zero;
             for (int i = c; i < x.Length; i += channels)
             {
-                var dNormalized = dy[i] * weight[c];
+                var dNormalized = dy[i] * factor;
                 dVariance -= dNormalized * (x[i] - mean[c]) / (two * deviation * deviation * deviation);
                 dMean -= dNormalized / deviation;
                 sum += dy[i];
@@ -57,7 +58,7 @@ internal static partial class BatchNorm
             }
 
             for (int i = c; i < x.Length; i += channels)
-                dx[i] = dy[i] * weight[c] / deviation + dVariance * two * (x[i] - mean[c]) / rows + dMean / rows;
+                dx[i] = dy[i] * factor / deviation + dVariance * two * (x[i] - mean[c]) / rows + dMean / rows;
             weightGradient[c] = product;
             biasGradient[c] = sum;
         }

@@ -41,14 +41,17 @@ internal static unsafe partial class BatchNorm
         }
     }
 
-    /// <summary>scale = weight / sqrt(variance + epsilon), shift = bias - mean * scale: normalisation as one multiply-add.</summary>
+    /// <summary>
+    /// scale = weight / sqrt(variance + epsilon), shift = bias - mean * scale: normalisation as one multiply-add. A null weight is 1, a null bias 0.
+    /// </summary>
     public static void ScaleAndShift(float* mean, float* variance, float* weight, float* bias, float epsilon, int channels, float* scale, float* shift)
     {
         for (int c = 0; c < channels; c++)
         {
             double inverse = 1 / Math.Sqrt((double)variance[c] + epsilon);
-            scale[c] = (float)(weight[c] * inverse);
-            shift[c] = (float)(bias[c] - (double)mean[c] * weight[c] * inverse);
+            double factor = weight == null ? inverse : weight[c] * inverse;
+            scale[c] = (float)factor;
+            shift[c] = (float)((bias == null ? 0 : bias[c]) - mean[c] * factor);
         }
     }
 
@@ -75,7 +78,8 @@ internal static unsafe partial class BatchNorm
     }
 
     /// <summary>
-    /// From the sums over all rows: the gradients of weight and bias, and the coefficients of dx = dy * scale + x * slope + offset.
+    /// From the sums over all rows: the gradients of weight and bias, and the coefficients of dx = dy * scale + x * slope + offset. A null weight is 1; null
+    /// gradients are not asked for.
     /// </summary>
     /// <remarks>dx = weight / s * (dy - mean(dy) - (x - mean) / s^2 * mean(dy (x - mean))), s = sqrt(variance + epsilon).</remarks>
     public static void GradientCoefficients(
@@ -85,10 +89,10 @@ internal static unsafe partial class BatchNorm
         for (int c = 0; c < channels; c++)
         {
             double inverse = 1 / Math.Sqrt((double)variance[c] + epsilon);
-            double factor = weight[c] * inverse;
+            double factor = weight == null ? inverse : weight[c] * inverse;
             double along = products[c] * inverse * inverse / rows;
-            weightGradient[c] = (float)(products[c] * inverse);
-            biasGradient[c] = sums[c];
+            if (weightGradient != null) weightGradient[c] = (float)(products[c] * inverse);
+            if (biasGradient != null) biasGradient[c] = sums[c];
             scale[c] = (float)factor;
             slope[c] = (float)(-factor * along);
             offset[c] = (float)(factor * (mean[c] * along - sums[c] / (double)rows));

@@ -10,7 +10,8 @@ namespace Microsoft.ML.ConvNet;
 /// and shifted by learned numbers (Ioffe and Szegedy, 2015).
 /// </summary>
 /// <remarks>
-/// Parameters, each of C values: <c>weight</c> (begins at 1), <c>bias</c> (0), and the running statistics <c>running_mean</c> (0) and <c>running_var</c> (1).
+/// Parameters, each of C values: if <see cref="IsAffine"/>, <c>weight</c> (begins at 1) and <c>bias</c> (0); the running statistics <c>running_mean</c> (0) and
+/// <c>running_var</c> (1).
 /// As in PyTorch the batch is standardised by its biased variance and the running variance takes the unbiased one.
 /// </remarks>
 public sealed record BatchNormLayer : Layer
@@ -18,14 +19,7 @@ public sealed record BatchNormLayer : Layer
     internal const string KindName = "batch-norm";
 
     /// <summary>Added to the variance before the square root; more than 0; 1e-5 by default.</summary>
-    public float Epsilon
-    {
-        get;
-        init => field = float.IsFinite(value) && value > 0
-            ? value
-            : throw new ArgumentOutOfRangeException(
-                nameof(Epsilon), value, string.Create(CultureInfo.InvariantCulture, $"Epsilon must be a finite number more than 0, but is {value}."));
-    } = 1e-5f;
+    public float Epsilon { get; init => field = LayerRules.MoreThanZero(value); } = 1e-5f;
 
     /// <summary>
     /// Weight of the mini-batch in the running statistics, more than 0 to 1: running = (1 - momentum) * running + momentum * batch; 0.1 by default.
@@ -39,11 +33,14 @@ public sealed record BatchNormLayer : Layer
                 nameof(Momentum), value, string.Create(CultureInfo.InvariantCulture, $"Momentum must be more than 0 and at most 1, but is {value}."));
     } = 0.1f;
 
+    /// <summary>Whether there are a learned weight and bias for each channel; true by default.</summary>
+    public bool IsAffine { get; init; } = true;
+
     /// <inheritdoc/>
     public override string Kind => KindName;
 
     /// <inheritdoc/>
-    public override string Description => "batch norm";
+    public override string Description => "batch norm" + (IsAffine ? "" : " without weights");
 
     internal override string NamePrefix => "bn";
 
@@ -51,24 +48,21 @@ public sealed record BatchNormLayer : Layer
 
     internal override IReadOnlyList<LayerParameter> Parameters(IReadOnlyList<ImageShape> inputs)
     {
-        return
-        [
-            PerChannel("weight", Initializer.Ones, isTrainable: true), PerChannel("bias", Initializer.Zeros, isTrainable: true),
-            PerChannel("running_mean", Initializer.Zeros, isTrainable: false), PerChannel("running_var", Initializer.Ones, isTrainable: false),
-        ];
-
-        LayerParameter PerChannel(string name, Initializer initializer, bool isTrainable) =>
-            new(name, [inputs[0].Channels], initializer, FanIn: 1, FanOut: 1, isTrainable, HasWeightDecay: false);
+        int channels = inputs[0].Channels;
+        LayerParameter mean = LayerParameter.Statistic("running_mean", channels, Initializer.Zeros), variance = LayerParameter.Statistic("running_var", channels, Initializer.Ones);
+        return IsAffine ? [LayerParameter.NormWeight(channels), LayerParameter.NormBias(channels), mean, variance] : [mean, variance];
     }
 
     internal override GraphValue Lower(GraphBuilder graph, IReadOnlyList<GraphValue> inputs, IReadOnlyList<GraphParameter> parameters) =>
-        graph.BatchNorm(inputs[0], parameters[0], parameters[1], parameters[2], parameters[3], Epsilon, Momentum);
+        graph.BatchNorm(inputs[0], IsAffine ? parameters[0] : null, IsAffine ? parameters[1] : null, parameters[^2], parameters[^1], Epsilon, Momentum);
 
     internal override void Write(Utf8JsonWriter writer)
     {
         writer.WriteNumber("epsilon", Epsilon);
         writer.WriteNumber("momentum", Momentum);
+        writer.WriteBoolean("affine", IsAffine);
     }
 
-    internal static Layer Read(LayerReader reader) => new BatchNormLayer { Epsilon = reader.Number("epsilon"), Momentum = reader.Number("momentum") };
+    internal static Layer Read(LayerReader reader) =>
+        new BatchNormLayer { Epsilon = reader.Number("epsilon"), Momentum = reader.Number("momentum"), IsAffine = reader.Boolean("affine") };
 }

@@ -19,14 +19,7 @@ public sealed record DropoutLayer : Layer
     public DropoutLayer(float probability = 0.5f) => Probability = probability;
 
     /// <summary>Probability that a value becomes zero in training: at least 0, less than 1.</summary>
-    public float Probability
-    {
-        get;
-        init => field = value is >= 0 and < 1
-            ? value
-            : throw new ArgumentOutOfRangeException(
-                nameof(Probability), value, string.Create(CultureInfo.InvariantCulture, $"Probability must be at least 0 and less than 1, but is {value}."));
-    }
+    public float Probability { get; init => field = LayerRules.DropProbability(value); }
 
     /// <inheritdoc/>
     public override string Kind => KindName;

@@ -18,6 +18,7 @@ public sealed record Initializer
         Constant,
         Uniform,
         Normal,
+        Signs,
     }
 
     private enum Fan
@@ -74,9 +75,12 @@ public sealed record Initializer
     /// <summary>Normal with variance 2/fan-out (He et al., 2015).</summary>
     public static Initializer HeNormalFanOut { get; } = new("he-normal-fan-out", Distribution.Normal, 2, Fan.Out);
 
+    /// <summary>1 or -1, each with probability one half: codes for <see cref="RadialBasisLayer"/>.</summary>
+    public static Initializer Signs { get; } = new("signs", Distribution.Signs, 1);
+
     /// <summary>All initializers.</summary>
     public static IReadOnlyList<Initializer> All { get; } =
-        [Zeros, Ones, Uniform, Normal, GlorotUniform, GlorotNormal, HeUniform, HeNormal, HeUniformFanOut, HeNormalFanOut];
+        [Zeros, Ones, Uniform, Normal, GlorotUniform, GlorotNormal, HeUniform, HeNormal, HeUniformFanOut, HeNormalFanOut, Signs];
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;
@@ -94,9 +98,15 @@ public sealed record Initializer
             return;
         }
 
+        ulong stream = Stream(parameterName);
+        if (_distribution == Distribution.Signs)
+        {
+            for (int i = 0; i < values.Length; i++) values[i] = CounterRandom.Uniform(seed, stream, (ulong)i) < 0.5f ? -1 : 1;
+            return;
+        }
+
         double n = _fan switch { Fan.In => fanIn, Fan.Out => fanOut, _ => (fanIn + fanOut) / 2.0 };
         double variance = _value / n;
-        ulong stream = Stream(parameterName);
         if (_distribution == Distribution.Normal)
         {
             float deviation = (float)Math.Sqrt(variance);

@@ -17,8 +17,13 @@ internal static class LayerKinds
         DenseLayer.KindName => DenseLayer.Read(reader),
         DropoutLayer.KindName => DropoutLayer.Read(reader),
         FlattenLayer.KindName => FlattenLayer.Read(reader),
+        GroupNormLayer.KindName => GroupNormLayer.Read(reader),
+        LocalResponseNormLayer.KindName => LocalResponseNormLayer.Read(reader),
         MaxPoolLayer.KindName => MaxPoolLayer.Read(reader),
+        MultiplyLayer.KindName => MultiplyLayer.Read(reader),
+        RadialBasisLayer.KindName => RadialBasisLayer.Read(reader),
         ReLULayer.KindName => ReLULayer.Read(reader),
+        StochasticDepthLayer.KindName => StochasticDepthLayer.Read(reader),
         TanhLayer.KindName => TanhLayer.Read(reader),
         _ => null,
     };

@@ -23,4 +23,16 @@ internal sealed record LayerParameter(
     /// <summary>A bias, one value an output channel: trained, without weight decay.</summary>
     public static LayerParameter Bias(int count, Initializer initializer, long fanIn, long fanOut) =>
         new("bias", [count], initializer, fanIn, fanOut, IsTrainable: true, HasWeightDecay: false);
+
+    /// <summary>A norm's factor for each channel: begins at 1, trained, without weight decay.</summary>
+    public static LayerParameter NormWeight(int channels) => Vector("weight", channels, Initializer.Ones, isTrainable: true);
+
+    /// <summary>A norm's term for each channel: begins at 0, trained, without weight decay.</summary>
+    public static LayerParameter NormBias(int channels) => Vector("bias", channels, Initializer.Zeros, isTrainable: true);
+
+    /// <summary>A running statistic of each channel: not trained.</summary>
+    public static LayerParameter Statistic(string name, int channels, Initializer initializer) => Vector(name, channels, initializer, isTrainable: false);
+
+    private static LayerParameter Vector(string name, int channels, Initializer initializer, bool isTrainable) =>
+        new(name, [channels], initializer, FanIn: 1, FanOut: 1, isTrainable, HasWeightDecay: false);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.ConvNet.Layers;
@@ -22,6 +23,24 @@ internal static class LayerRules
     /// <summary>Returns a count that must be at least 1.</summary>
     public static int Positive(int value, [CallerMemberName] string property = "") =>
         value >= 1 ? value : throw new ArgumentOutOfRangeException(property, value, $"{property} must be at least 1, but is {value}.");
+
+    /// <summary>Returns a finite number that must be at least 0.</summary>
+    public static float AtLeastZero(float value, [CallerMemberName] string property = "") => float.IsFinite(value) && value >= 0
+        ? value
+        : throw new ArgumentOutOfRangeException(
+            property, value, string.Create(CultureInfo.InvariantCulture, $"{property} must be a finite number of at least 0, but is {value}."));
+
+    /// <summary>Returns a finite number that must be more than 0.</summary>
+    public static float MoreThanZero(float value, [CallerMemberName] string property = "") => float.IsFinite(value) && value > 0
+        ? value
+        : throw new ArgumentOutOfRangeException(
+            property, value, string.Create(CultureInfo.InvariantCulture, $"{property} must be a finite number more than 0, but is {value}."));
+
+    /// <summary>Returns the probability that something is dropped, which must leave some.</summary>
+    public static float DropProbability(float value, [CallerMemberName] string property = "") => value is >= 0 and < 1
+        ? value
+        : throw new ArgumentOutOfRangeException(
+            property, value, string.Create(CultureInfo.InvariantCulture, $"{property} must be at least 0 and less than 1, but is {value}."));
 
     /// <summary>Returns a kernel, stride or dilation whose extents must be at least 1.</summary>
     public static Extent WindowExtent(Extent value, [CallerMemberName] string property = "") =>

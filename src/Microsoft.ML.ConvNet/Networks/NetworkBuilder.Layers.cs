@@ -47,6 +47,32 @@ public sealed partial class NetworkBuilder
     /// <param name="name">A unique name, or null.</param>
     public NetworkBuilder BatchNorm(string? name = null) => Append(new BatchNormLayer(), name);
 
+    /// <summary>Appends group normalisation; see <see cref="GroupNormLayer"/> for what else can be set.</summary>
+    /// <param name="groups">Number of groups; it must divide the number of channels.</param>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder GroupNorm(int groups, string? name = null) => Append(new GroupNormLayer(groups), name);
+
+    /// <summary>Appends local response normalisation with PyTorch's defaults; see <see cref="LocalResponseNormLayer"/> for the formula.</summary>
+    /// <param name="size">Number of channels in a window.</param>
+    /// <param name="alpha">Weight of the window's mean square, at least 0.</param>
+    /// <param name="beta">The exponent, at least 0.</param>
+    /// <param name="k">What the weighted mean is added to, more than 0.</param>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder LocalResponseNorm(int size, float alpha = 1e-4f, float beta = 0.75f, float k = 1, string? name = null) =>
+        Append(new LocalResponseNormLayer(size) { Alpha = alpha, Beta = beta, K = k }, name);
+
+    /// <summary>Appends stochastic depth, the end of a residual block's body.</summary>
+    /// <param name="probability">Probability that an image's branch is dropped in training: at least 0, less than 1.</param>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder StochasticDepth(float probability, string? name = null) => Append(new StochasticDepthLayer(probability), name);
+
+    /// <summary>Appends radial basis units whose output is minus the squared distance from each center; see <see cref="RadialBasisLayer"/>.</summary>
+    /// <param name="outputs">Number of units, at least 1.</param>
+    /// <param name="trainable">Whether the centers are trained; fixed ones keep their codes of +1 and -1.</param>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder RadialBasis(int outputs, bool trainable = true, string? name = null) =>
+        Append(new RadialBasisLayer(outputs) { IsTrainable = trainable }, name);
+
     /// <summary>Appends dropout.</summary>
     /// <param name="probability">Probability that a value becomes zero in training: at least 0, less than 1.</param>
     /// <param name="name">A unique name, or null.</param>
@@ -60,6 +86,11 @@ public sealed partial class NetworkBuilder
     /// <param name="other">A point of the same shape.</param>
     /// <param name="name">A unique name, or null.</param>
     public NetworkBuilder Add(NodeHandle other, string? name = null) => Append(new AddLayer(), [Current, other], name);
+
+    /// <summary>Multiplies <see cref="Current"/>, (C, H, W), by factors.</summary>
+    /// <param name="factors">A point of the same shape, or of shape (C, 1, 1): one factor for each channel.</param>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder Multiply(NodeHandle factors, string? name = null) => Append(new MultiplyLayer(), [Current, factors], name);
 
     /// <summary>Concatenates branches along the channels.</summary>
     /// <param name="nodes">Two or more points of the same height and width, in order.</param>

@@ -6,7 +6,7 @@ namespace Microsoft.ML.ConvNet;
 
 /// <summary>
 /// Builds a <see cref="Network"/> layer by layer. Each call appends a layer to <see cref="Current"/>, which begins as the image; <see cref="From"/> goes back to an
-/// earlier point to start a branch, and <see cref="Add"/> and <see cref="Concat"/> join branches; <see cref="Residual"/> and
+/// earlier point to start a branch, and <see cref="Add"/>, <see cref="Concat"/> and <see cref="Multiply"/> join branches; <see cref="Residual"/> and
 /// <see cref="Parallel"/> do both at once. Shapes are checked at once, and an error names the layer with its scopes. When a call throws from within
 /// a block (<see cref="Scope"/>, <see cref="Residual"/>, <see cref="Parallel"/>), the layers that the block had appended before stay.
 /// </summary>

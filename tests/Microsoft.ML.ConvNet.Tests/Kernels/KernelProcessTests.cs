@@ -101,6 +101,14 @@ public class KernelProcessTests
         ElementwiseChecks.CheckAll(set);
         Console.WriteLine($"{set}: batch norm");
         BatchNormChecks.CheckAll(set);
+        Console.WriteLine($"{set}: group norm");
+        GroupNormChecks.CheckAll(set);
+        Console.WriteLine($"{set}: local response norm");
+        LocalResponseNormChecks.CheckAll(set);
+        Console.WriteLine($"{set}: products");
+        ChannelProductChecks.CheckAll(set);
+        Console.WriteLine($"{set}: radial basis");
+        RadialBasisChecks.CheckAll(set);
         Console.WriteLine($"{set}: loss and dropout");
         LossAndDropoutChecks.CheckAll();
     }

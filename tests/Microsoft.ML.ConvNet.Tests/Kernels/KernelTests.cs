@@ -27,6 +27,22 @@ public class KernelTests
     [MemberData(nameof(Sets))]
     public void BatchNormAgreesWithThePaper(string set) => BatchNormChecks.CheckAll(Set(set));
 
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void GroupNormAgreesWithThePaper(string set) => GroupNormChecks.CheckAll(Set(set));
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void LocalResponseNormAgreesWithItsDefinition(string set) => LocalResponseNormChecks.CheckAll(Set(set));
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void ChannelProductsAgreeWithTheirDefinition(string set) => ChannelProductChecks.CheckAll(Set(set));
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void RadialBasisUnitsAgreeWithTheirDefinition(string set) => RadialBasisChecks.CheckAll(Set(set));
+
     [Fact]
     public void LossAndDropoutAgreeWithTheirDefinitions() => LossAndDropoutChecks.CheckAll();
 

@@ -87,6 +87,77 @@ public class ReferenceGradientTests
     }
 
     [Theory]
+    [InlineData(6, 1, true)]
+    [InlineData(6, 3, true)]
+    [InlineData(6, 6, false)]
+    public void OfGroupNorm(int channels, int groups, bool isAffine)
+    {
+        const double epsilon = 1e-2;
+        double[] x = Normal(5 * channels, 1), weight = isAffine ? Normal(channels, 2) : [], bias = isAffine ? Normal(channels, 3) : [], along = Normal(x.Length, 4);
+        double[] y = new double[x.Length], dx = new double[x.Length], dweight = new double[channels], dbias = new double[channels];
+        GroupNorm.BackwardReference<double>(x, along, channels, groups, weight, epsilon, dx, dweight, dbias);
+        double Loss()
+        {
+            GroupNorm.ForwardReference<double>(x, channels, groups, weight, bias, epsilon, y);
+            return Dot(y, along);
+        }
+
+        Check(x, dx, Loss);
+        Check(weight, dweight, Loss);
+        Check(bias, dbias, Loss);
+    }
+
+    [Theory]
+    [InlineData(5, 0.75f)]
+    [InlineData(4, 0.5f)]
+    [InlineData(1, 1f)]
+    [InlineData(20, 2.5f)]
+    public void OfLocalResponseNorm(int size, float beta)
+    {
+        const int channels = 7;
+        var window = new ResponseWindow(size, 0.5f, beta, 1.5f);
+        double[] x = Normal(3 * channels, 1), along = Normal(x.Length, 2), y = new double[x.Length], dx = new double[x.Length];
+        LocalResponseNorm.BackwardReference<double>(x, along, channels, window, dx);
+        Check(x, dx, () =>
+        {
+            LocalResponseNorm.ForwardReference<double>(x, channels, window, y);
+            return Dot(y, along);
+        });
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void OfChannelProducts(int rows)
+    {
+        double[] x = Normal(rows * 3, 1), factors = Normal(3, 2), along = Normal(x.Length, 3), y = new double[x.Length], dx = new double[x.Length], dfactors = new double[3];
+        ChannelProduct.BackwardReference<double>(x, factors, along, dx, dfactors);
+        double Loss()
+        {
+            ChannelProduct.ForwardReference<double>(x, factors, y);
+            return Dot(y, along);
+        }
+
+        Check(x, dx, Loss);
+        Check(factors, dfactors, Loss);
+    }
+
+    [Fact]
+    public void OfRadialBasisUnits()
+    {
+        double[] x = Normal(5, 1), centers = Normal(15, 2), along = Normal(3, 3), y = new double[3], dx = new double[5], dcenters = new double[15];
+        RadialBasis.BackwardReference<double>(x, centers, along, dx, dcenters);
+        double Loss()
+        {
+            RadialBasis.ForwardReference<double>(x, centers, y);
+            return Dot(y, along);
+        }
+
+        Check(x, dx, Loss);
+        Check(centers, dcenters, Loss);
+    }
+
+    [Theory]
     [InlineData(ActivationKind.Identity)]
     [InlineData(ActivationKind.ReLU)]
     [InlineData(ActivationKind.Tanh)]

@@ -62,6 +62,20 @@ internal static class LayerGradientCases
         yield return Case("batch-norm", "", b => b.BatchNorm());
         yield return Case("batch-norm", "of a vector", b => b.Dense(6).BatchNorm());
         yield return Case("batch-norm", "large epsilon", b => b.Append(new BatchNormLayer { Epsilon = 0.5f }));
+        yield return Case("batch-norm", "without weights", b => b.Append(new BatchNormLayer { IsAffine = false }));
+        yield return Case("batch-norm", "without weights, behind a convolution", b => b.Convolution(6, 3).Append(new BatchNormLayer { IsAffine = false }).ReLU());
+        yield return Case("group-norm", "", b => b.GroupNorm(2));
+        yield return Case("group-norm", "one group", b => b.GroupNorm(1));
+        yield return Case("group-norm", "a group for each channel", b => b.GroupNorm(b.Current.Shape.Channels));
+        yield return Case("group-norm", "without weights", b => b.Append(new GroupNormLayer(2) { IsAffine = false, Epsilon = 0.5f }));
+        yield return Case("group-norm", "of a vector", b => b.Dense(9).GroupNorm(3));
+        yield return Case("group-norm", "of a flattened image", b => b.Flatten().GroupNorm(2));
+        yield return Case("group-norm", "read twice", b => Doubled(b.Convolution(6, 3).GroupNorm(3)));
+        yield return Case("local-response-norm", "", b => b.LocalResponseNorm(5, alpha: 0.5f, k: 2));
+        yield return Case("local-response-norm", "an even size", b => b.LocalResponseNorm(4, alpha: 0.5f, beta: 0.5f));
+        yield return Case("local-response-norm", "of itself alone", b => b.LocalResponseNorm(1, alpha: 0.5f, beta: 1));
+        yield return Case("local-response-norm", "wider than the channels", b => b.LocalResponseNorm(41, alpha: 2, beta: 2));
+        yield return Case("local-response-norm", "of a flattened image", b => b.Flatten().LocalResponseNorm(5, alpha: 0.5f));
     }
 
     private static IEnumerable<LayerGradientCase> Structure()
@@ -71,10 +85,25 @@ internal static class LayerGradientCases
         yield return Case("add", "of a branch", b => Branch(b, x => x.Convolution(x.Current.Shape.Channels, 3, padding: 1), (builder, x) => builder.Add(x)));
         yield return Case("add", "to itself", b => b.Add(b.Current));
         yield return Case("add", "of a flattened branch", b => Branch(b.Flatten(), x => x.Dense(x.Current.Shape.Channels), (builder, x) => builder.Add(x)));
+        yield return Case("multiply", "by a branch", b => Branch(b, x => x.Convolution(x.Current.Shape.Channels, 3, padding: 1), (builder, x) => builder.Multiply(x)));
+        yield return Case("multiply", "by itself", b => b.Multiply(b.Current));
+        yield return Case("multiply", "by factors for each channel", b => Branch(b, x => x.AveragePool(new Extent(6, 5)).Tanh(), (builder, x) => builder.Multiply(x)));
+        yield return Case("multiply", "by a flattened branch", b => Branch(b.Flatten(), x => x.Dense(x.Current.Shape.Channels), (builder, x) => builder.Multiply(x)));
+        yield return Case("radial-basis", "", b => b.Convolution(3, 1).AveragePool(new Extent(6, 5)).Append(Units(trainable: true)));
+        yield return Case("radial-basis", "fixed", b => b.Convolution(3, 1).AveragePool(new Extent(6, 5)).Append(Units(trainable: false)));
+        yield return Case("radial-basis", "of a map", b => b.Convolution(2, 1).AveragePool(new Extent(3, 2)).Append(Units(trainable: true)));
+        yield return Case("radial-basis", "of a flattened map", b => b.Convolution(2, 1).AveragePool(new Extent(3, 2)).Flatten().Append(Units(trainable: true)));
+        yield return Case("stochastic-depth", "", b => b.StochasticDepth(0.3f));
+        yield return Case("stochastic-depth", "of rows", b => b.Flatten().StochasticDepth(0.3f));
+        yield return Case("stochastic-depth", "of nothing", b => b.StochasticDepth(0));
+        yield return Case("stochastic-depth", "in a residual block", b => b.Residual(body => body.Convolution(b.Current.Shape.Channels, 3, padding: 1).StochasticDepth(0.5f)));
         yield return Case("concat", "of branches", b => Branch(b, x => x.Convolution(5, 1), (builder, x) => builder.Concat([x, builder.Current, x])));
         yield return Case("concat", "with itself", b => b.Concat([b.Current, b.Current]));
         yield return Case("concat", "of flattened branches", b => Branch(b.Flatten(), x => x.Dense(5), (builder, x) => builder.Concat([x, builder.Current])));
     }
+
+    // Centers near the values: far ones saturate what is behind.
+    private static RadialBasisLayer Units(bool trainable) => new(4) { IsTrainable = trainable, WeightInitializer = Initializer.Normal };
 
     private static LayerGradientCase Case(string kind, string options, Func<NetworkBuilder, NetworkBuilder> append) => new(kind, options, append);
 

@@ -73,6 +73,56 @@ public class LayerShapeTests
     }
 
     [Fact]
+    public void NormsWithoutWeightsHaveNone()
+    {
+        var batch = Build(new(5, 4, 4), new BatchNormLayer { IsAffine = false });
+        Assert.Equal(0, batch.ParameterCount);
+        Assert.Equal(["bn1.running_mean", "bn1.running_var"], batch.InitializeWeights(0).Keys);
+        Assert.Empty(Build(new(6, 4, 4), new GroupNormLayer(3) { IsAffine = false }).InitializeWeights(0));
+    }
+
+    [Fact]
+    public void GroupNormCutsTheChannels()
+    {
+        var network = Build(new(6, 4, 5), new GroupNormLayer(3));
+        Assert.Equal(new(6, 4, 5), network.OutputShape);
+        Assert.Equal(["gn1.weight", "gn1.bias"], network.InitializeWeights(0).Keys);
+        Assert.Equal(12, network.ParameterCount);
+        Assert.Equal(
+            "Layer 'gn1' (group norm 4) cannot cut the 6 channels of its input 6x4x5 into 4 groups of the same size.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Build(new(6, 4, 5), new GroupNormLayer(4))).Message);
+    }
+
+    [Fact]
+    public void MultiplyTakesFactorsOfTheSameShapeOrOneForEachChannel()
+    {
+        var builder = new NetworkBuilder(new ImageShape(6, 4, 5));
+        var image = builder.Current;
+        var channels = builder.Convolution(6, new Extent(4, 5)).Current;
+        Assert.Equal(new(6, 4, 5), builder.From(image).Multiply(channels).Current.Shape);
+        Assert.Equal(new(6, 4, 5), builder.Multiply(image).Current.Shape);
+        Assert.Equal(
+            "Layer 'multiply3' (multiply) needs factors of its input's shape 6x1x1 or of 6x1x1, but has 6x4x5.",
+            Assert.Throws<ArgumentException>(() => builder.From(channels).Multiply(image)).Message);
+        var fewer = builder.From(image).Convolution(3, new Extent(4, 5)).Current;
+        Assert.Contains("6x4x5 or of 6x1x1, but has 3x1x1", Assert.Throws<ArgumentException>(() => builder.From(image).Multiply(fewer)).Message);
+    }
+
+    [Fact]
+    public void RadialBasisUnitsHaveCentersOfPlusAndMinusOne()
+    {
+        var network = Build(new(84, 1, 1), new RadialBasisLayer(10));
+        Assert.Equal(new(10, 1, 1), network.OutputShape);
+        Assert.Equal(840, network.ParameterCount);
+        float[] codes = network.InitializeWeights(3)["rbf1.weight"].Values;
+        Assert.Equal(840, codes.Count(code => code is 1 or -1));
+        Assert.InRange(codes.Count(code => code == 1), 420 - 73, 420 + 73);
+        var fixedUnits = Build(new(21, 2, 2), new RadialBasisLayer(10) { IsTrainable = false });
+        Assert.Equal(0, fixedUnits.ParameterCount);
+        Assert.Equal([10, 84], fixedUnits.InitializeWeights(3)["rbf1.weight"].Dimensions.AsEnumerable());
+    }
+
+    [Fact]
     public void DenseFlattensWhatItTakes()
     {
         var direct = Build(new(16, 5, 5), new DenseLayer(120));
@@ -96,6 +146,20 @@ public class LayerShapeTests
         foreach (float value in (float[])[0, -1, float.NaN, float.PositiveInfinity]) Assert.Throws<ArgumentOutOfRangeException>("Epsilon", () => new BatchNormLayer { Epsilon = value });
         foreach (float value in (float[])[0, -0.1f, 1.1f, float.NaN]) Assert.Throws<ArgumentOutOfRangeException>("Momentum", () => new BatchNormLayer { Momentum = value });
         foreach (float value in (float[])[1, -0.1f, float.NaN]) Assert.Throws<ArgumentOutOfRangeException>("Probability", () => new DropoutLayer(value));
+        foreach (float value in (float[])[1, -0.1f, float.NaN]) Assert.Throws<ArgumentOutOfRangeException>("Probability", () => new StochasticDepthLayer(value));
+        foreach (float value in (float[])[0, -1, float.NaN, float.PositiveInfinity]) Assert.Throws<ArgumentOutOfRangeException>("Epsilon", () => new GroupNormLayer(1) { Epsilon = value });
+        foreach (float value in (float[])[0, -1, float.NaN, float.PositiveInfinity]) Assert.Throws<ArgumentOutOfRangeException>("K", () => new LocalResponseNormLayer(5) { K = value });
+        foreach (float value in (float[])[-1, float.NaN, float.PositiveInfinity])
+        {
+            Assert.Throws<ArgumentOutOfRangeException>("Alpha", () => new LocalResponseNormLayer(5) { Alpha = value });
+            Assert.Throws<ArgumentOutOfRangeException>("Beta", () => new LocalResponseNormLayer(5) { Beta = value });
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>("Size", () => new LocalResponseNormLayer(0));
+        Assert.Throws<ArgumentOutOfRangeException>("Size", () => new LocalResponseNormLayer(32768));
+        Assert.Throws<ArgumentOutOfRangeException>("Groups", () => new GroupNormLayer(0));
+        Assert.Throws<ArgumentOutOfRangeException>("Outputs", () => new RadialBasisLayer(0));
+        Assert.Throws<ArgumentNullException>("WeightInitializer", () => new RadialBasisLayer(1) { WeightInitializer = null! });
     }
 
     [Fact]
@@ -106,6 +170,7 @@ public class LayerShapeTests
         Assert.Equal(
             "convolution 3x5-8 stride 2 padding (1, 2, 1, 2) dilation 2x1 without bias",
             new ConvolutionLayer(8, new Extent(3, 5)) { Stride = 2, Padding = new Padding(1, 2, 1, 2), Dilation = new Extent(2, 1), HasBias = false }.ToString());
+        Assert.Equal("local response norm 5 alpha 0.0001 beta 0.75 k 2", new LocalResponseNormLayer(5) { K = 2 }.ToString());
         Assert.Equal("max pool 3x3 stride 2 padding 1", new MaxPoolLayer(3) { Stride = 2, Padding = 1 }.ToString());
     }
 }

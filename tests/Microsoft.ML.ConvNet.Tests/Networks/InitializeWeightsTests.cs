@@ -75,6 +75,7 @@ public class InitializeWeightsTests
         { "he-normal", 2.0 / 400 },
         { "he-uniform-fan-out", 2.0 / 900 },
         { "he-normal-fan-out", 2.0 / 900 },
+        { "signs", 1 },
     };
 
     [Theory]
@@ -95,6 +96,10 @@ public class InitializeWeightsTests
             float bound = (float)Math.Sqrt(3 * variance);
             Assert.InRange(values.Max(), 0.99f * bound, bound);
             Assert.InRange(values.Min(), -bound, -0.99f * bound);
+        }
+        else if (name == "signs")
+        {
+            Assert.All(values, value => Assert.Equal(1, Math.Abs(value)));
         }
         else
         {

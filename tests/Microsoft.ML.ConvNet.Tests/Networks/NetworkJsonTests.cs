@@ -19,9 +19,14 @@ public class NetworkJsonTests
                 WeightInitializer = Initializer.HeUniformFanOut, BiasInitializer = Initializer.Uniform,
             })
             .Append(new BatchNormLayer { Epsilon = 1.17549435e-38f, Momentum = 0.1f + 1e-8f })
+            .Append(new BatchNormLayer { IsAffine = false })
+            .Append(new GroupNormLayer(3) { Epsilon = 1f / 3, IsAffine = false })
+            .Append(new LocalResponseNormLayer(4) { Alpha = 0.1f + 1e-8f, Beta = 1f / 7, K = 1.17549435e-38f })
+            .Append(new StochasticDepthLayer(1f / 7))
             .Append(new MaxPoolLayer(new Extent(3, 2)) { Stride = new Extent(1, 2), Padding = new Padding(2, 1, 0, 1) })
             .Append(new DropoutLayer(1f / 3))
             .Append(new DenseLayer(2) { HasBias = false, WeightInitializer = Initializer.GlorotNormal })
+            .Append(new RadialBasisLayer(3) { IsTrainable = false, WeightInitializer = Initializer.Ones })
             .Build(),
     };
 

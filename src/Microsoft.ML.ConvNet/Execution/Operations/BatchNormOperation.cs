@@ -3,8 +3,10 @@ using Microsoft.ML.ConvNet.Kernels;
 namespace Microsoft.ML.ConvNet.Execution;
 
 /// <summary>Batch normalisation, with the activation behind it in the same pass.</summary>
+/// <param name="weight">Null for 1.</param>
+/// <param name="bias">Null for 0.</param>
 internal sealed unsafe class BatchNormOperation(
-    GraphValue input, GraphValue output, GraphParameter weight, GraphParameter bias, GraphParameter runningMean, GraphParameter runningVariance, float epsilon, float momentum)
+    GraphValue input, GraphValue output, GraphParameter? weight, GraphParameter? bias, GraphParameter runningMean, GraphParameter runningVariance, float epsilon, float momentum)
     : Operation([input], output)
 {
     private readonly int _channels = input.Shape.Channels;
@@ -93,6 +95,7 @@ internal sealed unsafe class BatchNormOperation(
             (mean, variance) = (batchMean, batchVariance);
         }
 
-        BatchNorm.ForwardReference<double>(x, mean, variance, pass.Parameter(weight), pass.Parameter(bias), epsilon, pass.NewValue(Output));
+        ReadOnlySpan<double> weights = weight is null ? default : pass.Parameter(weight), biases = bias is null ? default : pass.Parameter(bias);
+        BatchNorm.ForwardReference(x, mean, variance, weights, biases, epsilon, pass.NewValue(Output));
     }
 }
