@@ -22,7 +22,7 @@ internal abstract class LossFunction
     {
         int width = outputs.Length / weights.Length;
         double weightSum = 0, lossSum = 0;
-        for (int row = 0; row < weights.Length; row++) weightSum += weights[row] * ClassWeight(Label(labels, row));
+        for (int row = 0; row < weights.Length; row++) weightSum += (double)weights[row] * ClassWeight(Label(labels, row));
         int correct = 0;
         for (int row = 0; row < weights.Length; row++)
         {

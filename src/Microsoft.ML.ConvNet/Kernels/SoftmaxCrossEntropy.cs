@@ -9,7 +9,7 @@ namespace Microsoft.ML.ConvNet.Kernels;
 /// </summary>
 /// <param name="labelSmoothing">0 to 1.</param>
 /// <param name="classWeights">K weights, or null for 1.</param>
-internal sealed partial class SoftmaxCrossEntropy(float labelSmoothing = 0, float[]? classWeights = null) : LossFunction
+internal sealed partial class SoftmaxCrossEntropy(double labelSmoothing = 0, float[]? classWeights = null) : LossFunction
 {
     protected override float ClassWeight(int label) => classWeights is null ? 1 : classWeights[label];
 
@@ -50,5 +50,5 @@ internal sealed partial class SoftmaxCrossEntropy(float labelSmoothing = 0, floa
         return max + Math.Log(sum);
     }
 
-    private double Share(int k, int label, int classes) => ClassWeight(k) * ((k == label ? 1 - (double)labelSmoothing : 0) + (double)labelSmoothing / classes);
+    private double Share(int k, int label, int classes) => ClassWeight(k) * ((k == label ? 1 - labelSmoothing : 0) + labelSmoothing / classes);
 }

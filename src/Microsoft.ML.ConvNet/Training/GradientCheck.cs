@@ -1,4 +1,3 @@
-using Microsoft.ML.ConvNet.Kernels;
 using Microsoft.ML.ConvNet.Training;
 
 namespace Microsoft.ML.ConvNet;
@@ -36,17 +35,18 @@ public static class GradientCheck
     private const int DefaultRows = 3;
 
     /// <summary>Checks a network.</summary>
-    /// <param name="network">Any network; its output of (K, 1, 1) is what the loss takes.</param>
-    /// <param name="batch">Images and labels; null for three images of noise.</param>
-    /// <param name="options">Weights, seed, number of elements and tolerance; null for the defaults.</param>
+    /// <param name="network">Any network; its K outputs are what the loss takes.</param>
+    /// <param name="batch">Images and their labels, or their targets if the loss takes those; null for three images of noise.</param>
+    /// <param name="options">Weights, loss, seed, number of elements and tolerance; null for the defaults.</param>
     /// <exception cref="ArgumentException">The batch's images, labels or targets or the weights are not the network's.</exception>
     public static GradientCheckResult Run(Network network, TrainingBatch? batch = null, GradientCheckOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         options ??= new GradientCheckOptions();
-        batch ??= TrainingBatch.Random(network.InputShape, network.OutputShape.Size, DefaultRows, options.Seed);
+        int outputs = network.OutputShape.Size;
+        batch ??= TrainingBatch.Random(network.InputShape, outputs, DefaultRows, options.Seed, options.Loss.TakesTargets);
         var weights = options.Weights ?? network.InitializeWeights(options.Seed);
         network.CheckWeights(weights);
-        return new GradientChecker(network.Lower(), weights, batch, new SoftmaxCrossEntropy(), options).Run();
+        return new GradientChecker(network.Lower(), weights, batch, options.Loss.CreateFunction(outputs), options).Run();
     }
 }

@@ -6,6 +6,9 @@ public sealed record GradientCheckOptions
     /// <summary>The parameters at which to look; by default the network's initial ones by <see cref="Seed"/>.</summary>
     public Weights? Weights { get; init; }
 
+    /// <summary>What the gradients are of; softmax cross-entropy by default.</summary>
+    public Loss Loss { get; init => field = value ?? throw new ArgumentNullException(nameof(Loss)); } = Loss.CrossEntropy();
+
     /// <summary>Seeds the initial weights, the batch, the choice of elements and the network's random decisions (dropout masks); 1 by default.</summary>
     public ulong Seed { get; init; } = 1;
 

@@ -44,7 +44,10 @@ public class KernelTests
     public void RadialBasisUnitsAgreeWithTheirDefinition(string set) => RadialBasisChecks.CheckAll(Set(set));
 
     [Fact]
-    public void LossAndDropoutAgreeWithTheirDefinitions() => LossAndDropoutChecks.CheckAll();
+    public void LossesAgreeWithTheirDefinitions() => LossChecks.CheckAll();
+
+    [Fact]
+    public void DropoutKeepsItsPromises() => DropoutChecks.CheckAll();
 
     [Fact]
     public void TheLastSetIsScalar() => Assert.Equal("Scalar", KernelSet.Supported[^1].Name);

@@ -172,18 +172,20 @@ public class ReferenceGradientTests
     [Theory]
     [InlineData(1, 2)]
     [InlineData(4, 10)]
-    public void OfSoftmaxCrossEntropy(int rows, int classes)
+    public void OfLosses(int rows, int count)
     {
-        double[] logits = Normal(rows * classes, 1), weights = [.. Normal(rows, 2).Select(Math.Abs)];
-        double[] gradient = new double[logits.Length], unused = new double[logits.Length];
-        int[] labels = [.. Enumerable.Range(0, rows).Select(row => row * 3 % classes)];
-        var function = new SoftmaxCrossEntropy();
-        function.ForwardReference<double>(logits, labels, [], weights, gradient);
-        Check(logits, gradient, () =>
+        foreach (var create in LossChecks.All.Values)
         {
-            var (loss, weight) = function.ForwardReference<double>(logits, labels, [], weights, unused);
-            return loss / weight;
-        });
+            var function = create(count);
+            var (outputs, labels, targets, weights) = LossChecks.Draw(function, rows, count, scale: 1);
+            double[] x = Numbers.Double(outputs), t = Numbers.Double(targets), w = Numbers.Double(weights), gradient = new double[x.Length], unused = new double[x.Length];
+            function.ForwardReference<double>(x, labels, t, w, gradient);
+            Check(x, gradient, () =>
+            {
+                var (loss, weight) = function.ForwardReference<double>(x, labels, t, w, unused);
+                return loss / weight;
+            });
+        }
     }
 
     private static IEnumerable<(ImageShape Input, SlidingWindow Window)> Drawn(int count) =>
