@@ -29,7 +29,7 @@ public sealed class Network : IEquatable<Network>
     /// <summary>The layers in topological order; the last one is the output.</summary>
     public ImmutableArray<NetworkNode> Nodes { get; }
 
-    /// <summary>Number of trainable values; running statistics are not counted.</summary>
+    /// <summary>Number of trainable values; running statistics and fixed centers are not counted.</summary>
     public long ParameterCount => Nodes.Sum(node => node.ParameterCount);
 
     /// <summary>Multiplications with a weight for one image: the usual measure of cost.</summary>

@@ -59,6 +59,36 @@ public sealed partial class NetworkBuilder
         return Concat([.. branches.Select(branch => Branch(start, branch))], name);
     }
 
+    /// <summary>
+    /// Appends a squeeze-and-excitation block (Hu et al., 2018): each channel is multiplied by a factor that two 1x1 convolutions compute from the channels' means.
+    /// Its layers have torchvision's names: <c>avgpool</c>, <c>fc1</c>, <c>activation</c>, <c>fc2</c>, <c>scale_activation</c>.
+    /// </summary>
+    /// <param name="squeezeChannels">Number of channels between the convolutions, at least 1; the paper takes a sixteenth of the input's.</param>
+    /// <param name="activation">Behind the first convolution; ReLU in the paper, SiLU in EfficientNet.</param>
+    /// <param name="scaleActivation">Behind the second one, to make factors; sigmoid in the paper and in EfficientNet, hard sigmoid in MobileNetV3.</param>
+    /// <param name="name">The scope of the block's layers; null to number it (<c>se1</c>).</param>
+    /// <exception cref="ArgumentException">The name is taken or not allowed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="squeezeChannels"/> is less than 1.</exception>
+    public NetworkBuilder SqueezeExcitation(int squeezeChannels, Layer activation, Layer scaleActivation, string? name = null)
+    {
+        if (name is null)
+        {
+            string prefix = _scope + "se";
+            name = $"se{_lastNumber[prefix] = _lastNumber.GetValueOrDefault(prefix) + 1}";
+        }
+
+        var start = Current;
+        return Scope(name, block =>
+        {
+            block
+                .AveragePool(new Extent(start.Shape.Height, start.Shape.Width), name: "avgpool")
+                .Convolution(squeezeChannels, 1, name: "fc1").Append(activation, "activation")
+                .Convolution(start.Shape.Channels, 1, name: "fc2").Append(scaleActivation, "scale_activation");
+            var factors = block.Current;
+            block.From(start).Multiply(factors, "multiply");
+        });
+    }
+
     private NodeHandle Branch(NodeHandle start, Action<NetworkBuilder> branch)
     {
         ArgumentNullException.ThrowIfNull(branch);

@@ -32,7 +32,7 @@ public sealed class NetworkNode : IEquatable<NetworkNode>
     /// <summary>Shape of the output for one image.</summary>
     public ImageShape OutputShape { get; }
 
-    /// <summary>Number of trainable values; running statistics are not counted.</summary>
+    /// <summary>Number of trainable values; running statistics and fixed centers are not counted.</summary>
     public long ParameterCount { get; }
 
     /// <summary>Multiplications with a weight for one image.</summary>

@@ -28,11 +28,11 @@ internal static class NetworkSummary
         var text = new StringBuilder();
         table.Write(text);
 
-        long statistics = network.Nodes.SelectMany(node => node.Parameters).Where(parameter => !parameter.IsTrainable).Sum(parameter => parameter.Count);
+        long untrained = network.Nodes.SelectMany(node => node.Parameters).Where(parameter => !parameter.IsTrainable).Sum(parameter => parameter.Count);
         long activations = network.Nodes.Sum(node => (long)node.OutputShape.Size);
         text.Append('\n');
-        string parameterBytes = TextTable.Size((network.ParameterCount + statistics) * sizeof(float));
-        text.Append($"Parameters: {TextTable.Number(network.ParameterCount)} trainable, {TextTable.Number(statistics)} running statistics ({parameterBytes})\n");
+        string parameterBytes = TextTable.Size((network.ParameterCount + untrained) * sizeof(float));
+        text.Append($"Parameters: {TextTable.Number(network.ParameterCount)} trainable, {TextTable.Number(untrained)} not trained ({parameterBytes})\n");
         text.Append($"Multiply-adds for one image: {TextTable.Number(network.MultiplyAdds)}\n");
         text.Append($"Activations of one image: {TextTable.Number(activations)} values ({TextTable.Size(activations * sizeof(float))})\n");
         return text.ToString();

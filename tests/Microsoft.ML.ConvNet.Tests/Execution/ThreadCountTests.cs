@@ -15,7 +15,7 @@ public class ThreadCountTests
         get
         {
             var data = new TheoryData<string, int>();
-            foreach (string name in TwinNetworks.All.Keys.Concat(["LeNet5", "LeNet5ReLU", "Small"]))
+            foreach (string name in TwinNetworks.All.Keys.Concat(["LeNet5", "LeNet5ReLU", "Small", "structure"]))
                 foreach (int batchSize in name == "Small" ? new[] { 3, 9 } : [2, 7, 40]) data.Add(name, batchSize);
             return data;
         }
@@ -70,6 +70,12 @@ public class ThreadCountTests
         {
             var (twin, output) = make();
             return (twin.Build(output), twin.Weights);
+        }
+
+        if (name == "structure")
+        {
+            var structure = StructureNetwork.Build(new ImageShape(3, 9, 8), 5);
+            return (structure.Lower(), structure.InitializeWeights(5));
         }
 
         var architecture = name switch

@@ -23,7 +23,7 @@ public class NetworkSummaryTests
             tanh4    tanh                         84x1x1             0              0  32x32     4x4  -2, -2
             fc3      dense 10                     10x1x1           850            840  32x32     4x4  -2, -2
 
-            Parameters: 61,706 trainable, 0 running statistics (241.0 KiB)
+            Parameters: 61,706 trainable, 0 not trained (241.0 KiB)
             Multiply-adds for one image: 416,520
             Activations of one image: 15,002 values (58.6 KiB)
 

@@ -1,3 +1,4 @@
+using Microsoft.ML.ConvNet.Tests.Execution;
 using Microsoft.ML.ConvNet.Training;
 
 namespace Microsoft.ML.ConvNet.Tests.Training;
@@ -16,9 +17,14 @@ public class TrainingAllocationTests
     [Fact]
     public void StepsWithAdamBatchNormAndDropoutAllocateNothing() => ChildProcess.Run(TrainWithAdam, CompileOnce);
 
+    [Fact]
+    public void StepsWithNormsAndStructureAllocateNothing() => ChildProcess.Run(TrainStructure, CompileOnce);
+
     private static void TrainWithMomentum() => CheckAllocations(ConvNetArchitecture.LeNet5, new Sgd());
 
     private static void TrainWithAdam() => CheckAllocations(ConvNetArchitecture.Small, new Adam());
+
+    private static void TrainStructure() => CheckAllocations(ConvNetArchitecture.Custom("structure", StructureNetwork.Build), new Sgd());
 
     private static void CheckAllocations(ConvNetArchitecture architecture, Optimizer optimizer)
     {
