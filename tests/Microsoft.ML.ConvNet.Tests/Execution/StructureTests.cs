@@ -56,6 +56,7 @@ public class StructureTests
 
         // Wrong labels: the penalty of the right unit plus the logarithm of the sum over all.
         for (int row = 0; row < codes; row++) plan.Labels[row] = (row + 1) % codes;
+        centers.CopyTo(plan.Input);
         double expected = Enumerable.Range(0, codes).Sum(row =>
         {
             double[] distances = [.. Enumerable.Range(0, codes).Select(unit => Enumerable.Range(0, bits).Sum(bit => Math.Pow(centers[row * bits + bit] - centers[unit * bits + bit], 2)))];
