@@ -9,7 +9,7 @@ internal static unsafe class BatchNormChecks
 
     public static void CheckAll(KernelSet set)
     {
-        for (int channels = 1; channels <= 2 * set.PanelVector + 1; channels++)
+        for (int channels = 1; channels <= 3 * set.PanelVector + 1; channels++)
             Check(set, rows: 11, rowsPerBlock: 4, channels, mean: 0, deviation: 1);
         foreach (int rows in new[] { 2, 3, 64, 500 })
             foreach (int rowsPerBlock in new[] { 1, 7, 500 }) Check(set, rows, rowsPerBlock, channels: 19, mean: 0.5f, deviation: 2);

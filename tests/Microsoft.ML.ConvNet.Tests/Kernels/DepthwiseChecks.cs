@@ -7,7 +7,7 @@ internal static unsafe class DepthwiseChecks
 {
     public static void CheckAll(KernelSet set)
     {
-        for (int channels = 1; channels <= 2 * set.PanelVector + 1; channels++) Check(set, new ImageShape(channels, 4, 5), CorrelationCases.Same(3), batch: 2);
+        for (int channels = 1; channels <= 3 * set.PanelVector + 1; channels++) Check(set, new ImageShape(channels, 4, 5), CorrelationCases.Same(3), batch: 2);
         for (int width = 1; width <= 25; width++) Check(set, new ImageShape(17, 2, width), CorrelationCases.Same(3), batch: 1);
         foreach (int kernel in new[] { 4, 5, 6, 7, 9 }) Check(set, new ImageShape(17, 7, 11), CorrelationCases.Same(kernel), batch: 1);
         Check(set, new ImageShape(9, 120, 90), CorrelationCases.Same(3), batch: 1);

@@ -16,7 +16,7 @@ internal static unsafe class ElementwiseChecks
             CheckSumParts(set, length);
         }
 
-        for (int channels = 1; channels <= 2 * set.PanelVector + 1; channels++)
+        for (int channels = 1; channels <= 3 * set.PanelVector + 1; channels++)
         {
             foreach (int rows in new[] { 1, 2, 5 })
             {

@@ -7,6 +7,8 @@ internal static unsafe class InterleavedChecks
 {
     public static void CheckAll(KernelSet set)
     {
+        for (int rows = 1; rows <= 9; rows++)
+            for (int columns = 1; columns <= 9; columns++) CheckTranspose(rows, columns);
         if (set.InterleavedChannels.Length == 0) return;
         for (int outputs = 1; outputs <= 17; outputs++)
             for (int width = 1; width <= 9; width++) Check(set, new ImageShape(2, 3, width), CorrelationCases.Same(3), outputs, rows: set.Lanes);
@@ -69,6 +71,14 @@ internal static unsafe class InterleavedChecks
             InterleavedConvolution.FilterGradient(set, forward, x.Pointer, dy.Pointer, gradient.Pointer, scratch.Pointer);
             Numbers.AssertWithin(expected, magnitudes, rows * one.OutputPixels + 1, gradient.Span, $"{set}, interleaved filter gradient, {one}");
         }
+    }
+
+    private static void CheckTranspose(int rows, int columns)
+    {
+        using var source = new KernelBuffer(Numbers.Normal(rows * columns, seed: 4));
+        using var result = new KernelBuffer(source.Length);
+        Interleave.Transpose(source.Pointer, rows, columns, result.Pointer);
+        for (int i = 0; i < source.Length; i++) Assert.Equal(source.Span[i], result.Span[i % columns * rows + i / columns]);
     }
 
     /// <summary>A block of images through the kernel, checked against its definition; lanes without an image are zero.</summary>

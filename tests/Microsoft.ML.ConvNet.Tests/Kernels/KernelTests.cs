@@ -7,50 +7,21 @@ public class KernelTests
 {
     public static TheoryData<string> Sets => [.. KernelSet.Supported.Select(set => set.Name)];
 
-    [Theory]
-    [MemberData(nameof(Sets))]
-    public void InterleavedConvolutionAgreesWithTheDefinition(string set) => InterleavedChecks.CheckAll(Set(set));
+    public static TheoryData<string, string> ChecksOfAllSets
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (string check in KernelChecks.All.Keys)
+                foreach (var set in KernelSet.Supported) data.Add(check, set.Name);
+            return data;
+        }
+    }
 
     [Theory]
-    [MemberData(nameof(Sets))]
-    public void DepthwiseConvolutionAgreesWithTheDefinition(string set) => DepthwiseChecks.CheckAll(Set(set));
-
-    [Theory]
-    [MemberData(nameof(Sets))]
-    public void PoolingAgreesWithTheDefinition(string set) => PoolingChecks.CheckAll(Set(set));
-
-    [Theory]
-    [MemberData(nameof(Sets))]
-    public void ElementwiseKernelsAgreeWithTheirDefinitions(string set) => ElementwiseChecks.CheckAll(Set(set));
-
-    [Theory]
-    [MemberData(nameof(Sets))]
-    public void BatchNormAgreesWithThePaper(string set) => BatchNormChecks.CheckAll(Set(set));
-
-    [Theory]
-    [MemberData(nameof(Sets))]
-    public void GroupNormAgreesWithThePaper(string set) => GroupNormChecks.CheckAll(Set(set));
-
-    [Theory]
-    [MemberData(nameof(Sets))]
-    public void LocalResponseNormAgreesWithItsDefinition(string set) => LocalResponseNormChecks.CheckAll(Set(set));
-
-    [Theory]
-    [MemberData(nameof(Sets))]
-    public void ChannelProductsAgreeWithTheirDefinition(string set) => ChannelProductChecks.CheckAll(Set(set));
-
-    [Theory]
-    [MemberData(nameof(Sets))]
-    public void RadialBasisUnitsAgreeWithTheirDefinition(string set) => RadialBasisChecks.CheckAll(Set(set));
-
-    [Fact]
-    public void LossesAgreeWithTheirDefinitions() => LossChecks.CheckAll();
-
-    [Fact]
-    public void DropoutKeepsItsPromises() => DropoutChecks.CheckAll();
+    [MemberData(nameof(ChecksOfAllSets))]
+    public void AgreesWithItsDefinition(string check, string set) => KernelChecks.All[check](KernelSet.Supported.Single(one => one.Name == set));
 
     [Fact]
     public void TheLastSetIsScalar() => Assert.Equal("Scalar", KernelSet.Supported[^1].Name);
-
-    private static KernelSet Set(string name) => KernelSet.Supported.Single(set => set.Name == name);
 }

@@ -7,7 +7,7 @@ internal static unsafe class PoolingChecks
 {
     public static void CheckAll(KernelSet set)
     {
-        for (int channels = 1; channels <= 2 * set.PanelVector + 1; channels++)
+        for (int channels = 1; channels <= 3 * set.PanelVector + 1; channels++)
         {
             Check(set, new ImageShape(channels, 5, 6), new SlidingWindow(2, 2, 2, 2));
             Check(set, new ImageShape(channels, 5, 6), new SlidingWindow(3, 3, 2, 2, 1, 1, 1, 1));
