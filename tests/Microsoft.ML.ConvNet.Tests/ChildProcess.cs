@@ -10,7 +10,7 @@ namespace Microsoft.ML.ConvNet.Tests;
 internal static class ChildProcess
 {
     private const string Marker = "--run-in-child-process";
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs the method and returns what it wrote to the standard output.</summary>
     /// <param name="method">A static method; a lambda that captures nothing will not do.</param>
