@@ -35,6 +35,14 @@ internal sealed class GraphBuilder
         return Add(new DepthwiseConvolutionOperation(input, output, window, Register(weight), Register(bias)));
     }
 
+    /// <summary>Convolution without weight sharing: weight (O, height, width, I * kernel height * kernel width); bias null or (O, height, width).</summary>
+    public GraphValue LocallyConnected(GraphValue input, SlidingWindow window, GraphParameter weight, GraphParameter? bias)
+    {
+        input = AsImage(input);
+        var output = NewValue(new ImageShape(weight.Dimensions[0], weight.Dimensions[1], weight.Dimensions[2]));
+        return Add(new LocallyConnectedOperation(input, output, window, Register(weight), Register(bias)));
+    }
+
     /// <summary>Fully connected: weight (out, C*H*W) over the input flattened in C, H, W order.</summary>
     public GraphValue Dense(GraphValue input, GraphParameter weight, GraphParameter? bias)
     {

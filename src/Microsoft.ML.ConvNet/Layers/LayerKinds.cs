@@ -9,6 +9,8 @@ internal static class LayerKinds
     /// <exception cref="ArgumentException">A property is out of range.</exception>
     public static Layer? Read(string kind, LayerReader reader) => kind switch
     {
+        AdaptiveAveragePoolLayer.KindName => AdaptiveAveragePoolLayer.Read(reader),
+        AdaptiveMaxPoolLayer.KindName => AdaptiveMaxPoolLayer.Read(reader),
         AddLayer.KindName => AddLayer.Read(reader),
         AveragePoolLayer.KindName => AveragePoolLayer.Read(reader),
         BatchNormLayer.KindName => BatchNormLayer.Read(reader),
@@ -17,8 +19,11 @@ internal static class LayerKinds
         DenseLayer.KindName => DenseLayer.Read(reader),
         DropoutLayer.KindName => DropoutLayer.Read(reader),
         FlattenLayer.KindName => FlattenLayer.Read(reader),
+        GlobalAveragePoolLayer.KindName => GlobalAveragePoolLayer.Read(reader),
+        GlobalMaxPoolLayer.KindName => GlobalMaxPoolLayer.Read(reader),
         GroupNormLayer.KindName => GroupNormLayer.Read(reader),
         LocalResponseNormLayer.KindName => LocalResponseNormLayer.Read(reader),
+        LocallyConnectedLayer.KindName => LocallyConnectedLayer.Read(reader),
         MaxPoolLayer.KindName => MaxPoolLayer.Read(reader),
         MultiplyLayer.KindName => MultiplyLayer.Read(reader),
         RadialBasisLayer.KindName => RadialBasisLayer.Read(reader),

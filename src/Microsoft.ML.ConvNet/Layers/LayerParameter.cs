@@ -21,8 +21,11 @@ internal sealed record LayerParameter(
         new("weight", dimensions, initializer, fanIn, fanOut, IsTrainable: true, HasWeightDecay: true);
 
     /// <summary>A bias, one value an output channel: trained, without weight decay.</summary>
-    public static LayerParameter Bias(int count, Initializer initializer, long fanIn, long fanOut) =>
-        new("bias", [count], initializer, fanIn, fanOut, IsTrainable: true, HasWeightDecay: false);
+    public static LayerParameter Bias(int count, Initializer initializer, long fanIn, long fanOut) => Bias([count], initializer, fanIn, fanOut);
+
+    /// <summary>A bias of several extents: trained, without weight decay.</summary>
+    public static LayerParameter Bias(ImmutableArray<int> dimensions, Initializer initializer, long fanIn, long fanOut) =>
+        new("bias", dimensions, initializer, fanIn, fanOut, IsTrainable: true, HasWeightDecay: false);
 
     /// <summary>A norm's factor for each channel: begins at 1, trained, without weight decay.</summary>
     public static LayerParameter NormWeight(int channels) => Vector("weight", channels, Initializer.Ones, isTrainable: true);

@@ -5,6 +5,9 @@ namespace Microsoft.ML.ConvNet.Layers;
 /// <summary>Reads a node's JSON object property by property; every complaint names the node and the property.</summary>
 internal sealed class LayerReader(string node, JsonElement element)
 {
+    /// <summary>What stands for <see cref="ConvNet.Padding.Same"/>.</summary>
+    public const string SamePadding = "same";
+
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
     /// <summary>A whole number that fits Int32.</summary>
@@ -48,9 +51,27 @@ internal sealed class LayerReader(string node, JsonElement element)
         return new Extent(values[0], values[1]);
     }
 
-    /// <summary>[top, left, bottom, right].</summary>
+    /// <summary>Names of the values of <see cref="ConvNet.PaddingMode"/>, in their order.</summary>
+    public static IReadOnlyList<string> PaddingModes { get; } = ["zeros", "replicate", "reflect"];
+
+    /// <summary>The name of a padding mode.</summary>
+    public PaddingMode PaddingMode(string property)
+    {
+        string name = Text(property);
+        for (int mode = 0; mode < PaddingModes.Count; mode++)
+        {
+            if (name == PaddingModes[mode]) return (PaddingMode)mode;
+        }
+
+        throw Wrong(property, $"one of {string.Join(", ", PaddingModes)}");
+    }
+
+    /// <summary>[top, left, bottom, right], or "same".</summary>
     public Padding Padding(string property)
     {
+        var value = Property(property);
+        if (value.ValueKind == JsonValueKind.String)
+            return value.GetString() == SamePadding ? ConvNet.Padding.Same : throw Wrong(property, $"\"{SamePadding}\" or a list of 4 whole numbers");
         var values = Integers(property, 4);
         return new Padding(values[0], values[1], values[2], values[3]);
     }

@@ -42,6 +42,10 @@ internal static class LayerRules
         : throw new ArgumentOutOfRangeException(
             property, value, string.Create(CultureInfo.InvariantCulture, $"{property} must be at least 0 and less than 1, but is {value}."));
 
+    /// <summary>Returns a padding mode that must be one of the named.</summary>
+    public static PaddingMode Defined(PaddingMode value, [CallerMemberName] string property = "") =>
+        Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(property, value, $"{property} must be one of {string.Join(", ", Enum.GetNames<PaddingMode>())}, but is {value}.");
+
     /// <summary>Returns a kernel, stride or dilation whose extents must be at least 1.</summary>
     public static Extent WindowExtent(Extent value, [CallerMemberName] string property = "") =>
         value is { Height: >= 1 and <= MaximumWindowExtent, Width: >= 1 and <= MaximumWindowExtent }
@@ -55,12 +59,30 @@ internal static class LayerRules
             ? value
             : throw new ArgumentOutOfRangeException(property, value, $"{property} must be 0 to {MaximumWindowExtent} on every side, but is {value}.");
 
+    /// <summary>A window whose padding has been resolved for an input.</summary>
+    public static SlidingWindow Window(ImageShape input, Extent kernel, Extent stride, Padding padding, Extent dilation)
+    {
+        if (padding.IsSame)
+        {
+            var (top, bottom) = SameSides(input.Height, kernel.Height, stride.Height, dilation.Height);
+            var (left, right) = SameSides(input.Width, kernel.Width, stride.Width, dilation.Width);
+            padding = new Padding(top, left, bottom, right);
+        }
+
+        return new SlidingWindow(
+            kernel.Height, kernel.Width, stride.Height, stride.Width, padding.Top, padding.Left, padding.Bottom, padding.Right, dilation.Height, dilation.Width);
+    }
+
     /// <summary>Height and width after a window has slid over the input.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The window does not fit.</exception>
     public static (int Height, int Width) Slide(string name, Layer layer, SlidingWindow window, ImageShape input)
     {
         long paddedHeight = (long)input.Height + window.PaddingTop + window.PaddingBottom, paddedWidth = (long)input.Width + window.PaddingLeft + window.PaddingRight;
         if (paddedHeight > int.MaxValue || paddedWidth > int.MaxValue) throw DoesNotFit(name, layer, input);
+        if (window.Border == PaddingMode.Reflect
+            && (Math.Max(window.PaddingTop, window.PaddingBottom) >= input.Height || Math.Max(window.PaddingLeft, window.PaddingRight) >= input.Width))
+            throw new ArgumentOutOfRangeException(null,
+                $"Layer '{name}' ({layer}) does not fit its input {input}: a padding that mirrors the image must be smaller than the image.");
         int height = window.OutputHeight(input.Height), width = window.OutputWidth(input.Width);
         return height >= 1 && width >= 1 ? (height, width) : throw DoesNotFit(name, layer, input);
     }
@@ -71,7 +93,31 @@ internal static class LayerRules
         if (Math.Max(window.PaddingTop, window.PaddingBottom) >= window.KernelHeight || Math.Max(window.PaddingLeft, window.PaddingRight) >= window.KernelWidth)
             throw new ArgumentException(
                 $"Layer '{name}' ({layer}) has a padding that is not smaller than its kernel: some of its windows would hold no input.");
-        return Slide(name, layer, window, input);
+        var size = Slide(name, layer, window, input);
+        if (IsFirstEmpty(input.Height, window.PaddingTop, window.KernelHeight, window.DilationHeight)
+            || IsFirstEmpty(input.Width, window.PaddingLeft, window.KernelWidth, window.DilationWidth))
+            throw new ArgumentException($"Layer '{name}' ({layer}) does not fit its input {input}: some of its windows would hold no input.");
+        return size;
+    }
+
+    // Only a dilated window can step over the whole image; if any does, then one that starts in the padding before it, within its first steps.
+    private static bool IsFirstEmpty(int size, int before, int kernel, int dilation)
+    {
+        for (int start = -before; start < 0; start++)
+        {
+            int first = start + (-start + dilation - 1) / dilation * dilation;
+            if (first >= size || first > start + (kernel - 1) * dilation) return true;
+        }
+
+        return false;
+    }
+
+    // SAME_UPPER: the padding that makes ceil(size / stride) windows fit, half before the image and the larger half behind it.
+    private static (int Before, int After) SameSides(int size, int kernel, int stride, int dilation)
+    {
+        int outputs = (size - 1) / stride + 1;
+        int total = (int)Math.Clamp((outputs - 1L) * stride + (kernel - 1L) * dilation + 1 - size, 0, int.MaxValue);
+        return (total / 2, total - total / 2);
     }
 
     private static ArgumentOutOfRangeException DoesNotFit(string name, Layer layer, ImageShape input) =>

@@ -3,7 +3,10 @@ using Microsoft.ML.ConvNet.Layers;
 
 namespace Microsoft.ML.ConvNet;
 
-/// <summary>What max and average pooling share: windows that slide over each channel. Windows that would reach beyond the padded input are left out.</summary>
+/// <summary>
+/// What max and average pooling share: windows that slide over each channel. Windows that would reach beyond the padded input are left out, unless
+/// <see cref="CeilMode"/> says otherwise.
+/// </summary>
 public abstract record PoolingLayer : Layer
 {
     private protected PoolingLayer(Extent kernel)
@@ -18,23 +21,32 @@ public abstract record PoolingLayer : Layer
     /// <summary>Pixels from one window to the next, each 1 to 32767; by default the kernel that the constructor was given.</summary>
     public Extent Stride { get; init => field = LayerRules.WindowExtent(value); }
 
-    /// <summary>Rows and columns around the input, each less than the kernel; 0 by default.</summary>
+    /// <summary>Rows and columns around the input, each less than the kernel, or <see cref="Padding.Same"/>; 0 by default.</summary>
     public Padding Padding { get; init => field = LayerRules.WindowPadding(value); }
+
+    /// <summary>
+    /// Whether the output's size is rounded up instead of down, so that a last window may reach beyond the padded input; a window must start inside the input or the
+    /// padding before it (PyTorch's <c>ceil_mode</c>). False by default.
+    /// </summary>
+    public bool CeilMode { get; init; }
 
     /// <inheritdoc/>
     public override string Description =>
-        $"{Kind.Replace('-', ' ')} {Kernel} stride " + (Stride.Height == Stride.Width ? $"{Stride.Height}" : $"{Stride}") + (Padding == 0 ? "" : $" padding {Padding}");
+        $"{Kind.Replace('-', ' ')} {Kernel} stride " + (Stride.Height == Stride.Width ? $"{Stride.Height}" : $"{Stride}") + (Padding == 0 ? "" : $" padding {Padding}")
+        + (CeilMode ? " ceil mode" : "");
 
     internal override string NamePrefix => "pool";
 
-    private protected SlidingWindow SlidingWindow => new(
-        Kernel.Height, Kernel.Width, Stride.Height, Stride.Width, Padding.Top, Padding.Left, Padding.Bottom, Padding.Right);
+    private protected virtual Extent WindowDilation => 1;
 
-    internal override SlidingWindow? Window(ImageShape input) => SlidingWindow;
+    private protected SlidingWindow SlidingWindow(ImageShape input) =>
+        LayerRules.Window(input, Kernel, Stride, Padding, WindowDilation) with { CeilMode = CeilMode };
+
+    internal override SlidingWindow? Window(ImageShape input) => SlidingWindow(input);
 
     internal override ImageShape OutputShape(string name, IReadOnlyList<ImageShape> inputs)
     {
-        var (height, width) = LayerRules.SlidePool(name, this, SlidingWindow, inputs[0]);
+        var (height, width) = LayerRules.SlidePool(name, this, SlidingWindow(inputs[0]), inputs[0]);
         return new ImageShape(inputs[0].Channels, height, width);
     }
 
@@ -43,5 +55,6 @@ public abstract record PoolingLayer : Layer
         writer.WriteExtent("kernel", Kernel);
         writer.WriteExtent("stride", Stride);
         writer.WritePadding("padding", Padding);
+        writer.WriteBoolean("ceilMode", CeilMode);
     }
 }

@@ -7,11 +7,31 @@ public sealed partial class NetworkBuilder
     /// <param name="outputChannels">Number of filters, at least 1.</param>
     /// <param name="kernel">Height and width of the filters.</param>
     /// <param name="stride">Pixels from one window to the next; null means 1.</param>
-    /// <param name="padding">Zeros around the input.</param>
+    /// <param name="padding">Rows and columns around the input, or <see cref="Padding.Same"/>.</param>
+    /// <param name="dilation">Pixels from one kernel element to the next; null means 1.</param>
+    /// <param name="groups">Groups of channels; as many as input channels for a depthwise convolution.</param>
+    /// <param name="bias">Whether a bias is added.</param>
+    /// <param name="paddingMode">What the padding shows.</param>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder Convolution(
+        int outputChannels, Extent kernel, Extent? stride = null, Padding padding = default, Extent? dilation = null, int groups = 1, bool bias = true,
+        PaddingMode paddingMode = PaddingMode.Zeros, string? name = null) =>
+        Append(
+            new ConvolutionLayer(outputChannels, kernel)
+            {
+                Stride = stride ?? 1, Padding = padding, Dilation = dilation ?? 1, Groups = groups, HasBias = bias, PaddingMode = paddingMode,
+            },
+            name);
+
+    /// <summary>Appends a convolution whose weights are not shared by the positions; see <see cref="LocallyConnectedLayer"/> for what else can be set.</summary>
+    /// <param name="outputChannels">Filters of each position, at least 1.</param>
+    /// <param name="kernel">Height and width of the filters.</param>
+    /// <param name="stride">Pixels from one window to the next; null means 1.</param>
+    /// <param name="padding">Zeros around the input, or <see cref="Padding.Same"/>.</param>
     /// <param name="bias">Whether a bias is added.</param>
     /// <param name="name">A unique name, or null.</param>
-    public NetworkBuilder Convolution(int outputChannels, Extent kernel, Extent? stride = null, Padding padding = default, bool bias = true, string? name = null) =>
-        Append(new ConvolutionLayer(outputChannels, kernel) { Stride = stride ?? 1, Padding = padding, HasBias = bias }, name);
+    public NetworkBuilder LocallyConnected(int outputChannels, Extent kernel, Extent? stride = null, Padding padding = default, bool bias = true, string? name = null) =>
+        Append(new LocallyConnectedLayer(outputChannels, kernel) { Stride = stride ?? 1, Padding = padding, HasBias = bias }, name);
 
     /// <summary>Appends a fully connected layer; see <see cref="DenseLayer"/> for what else can be set.</summary>
     /// <param name="outputs">Number of outputs, at least 1.</param>
@@ -23,17 +43,41 @@ public sealed partial class NetworkBuilder
     /// <param name="kernel">Height and width of the windows.</param>
     /// <param name="stride">Pixels from one window to the next; null means the kernel's size.</param>
     /// <param name="padding">Rows and columns around the input that never win.</param>
+    /// <param name="dilation">Pixels from one element of a window to the next; null means 1.</param>
+    /// <param name="ceilMode">Whether the output's size is rounded up.</param>
     /// <param name="name">A unique name, or null.</param>
-    public NetworkBuilder MaxPool(Extent kernel, Extent? stride = null, Padding padding = default, string? name = null) =>
-        Append(new MaxPoolLayer(kernel) { Stride = stride ?? kernel, Padding = padding }, name);
+    public NetworkBuilder MaxPool(
+        Extent kernel, Extent? stride = null, Padding padding = default, Extent? dilation = null, bool ceilMode = false, string? name = null) =>
+        Append(new MaxPoolLayer(kernel) { Stride = stride ?? kernel, Padding = padding, Dilation = dilation ?? 1, CeilMode = ceilMode }, name);
 
     /// <summary>Appends average pooling.</summary>
     /// <param name="kernel">Height and width of the windows.</param>
     /// <param name="stride">Pixels from one window to the next; null means the kernel's size.</param>
-    /// <param name="padding">Zeros around the input, which count in the mean.</param>
+    /// <param name="padding">Rows and columns around the input.</param>
+    /// <param name="ceilMode">Whether the output's size is rounded up.</param>
+    /// <param name="countIncludePad">Whether padding counts as zeros in the mean.</param>
     /// <param name="name">A unique name, or null.</param>
-    public NetworkBuilder AveragePool(Extent kernel, Extent? stride = null, Padding padding = default, string? name = null) =>
-        Append(new AveragePoolLayer(kernel) { Stride = stride ?? kernel, Padding = padding }, name);
+    public NetworkBuilder AveragePool(
+        Extent kernel, Extent? stride = null, Padding padding = default, bool ceilMode = false, bool countIncludePad = true, string? name = null) =>
+        Append(new AveragePoolLayer(kernel) { Stride = stride ?? kernel, Padding = padding, CeilMode = ceilMode, CountIncludePad = countIncludePad }, name);
+
+    /// <summary>Appends average pooling to an output of a given size.</summary>
+    /// <param name="output">Height and width of the output.</param>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder AdaptiveAveragePool(Extent output, string? name = null) => Append(new AdaptiveAveragePoolLayer(output), name);
+
+    /// <summary>Appends max pooling to an output of a given size.</summary>
+    /// <param name="output">Height and width of the output.</param>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder AdaptiveMaxPool(Extent output, string? name = null) => Append(new AdaptiveMaxPoolLayer(output), name);
+
+    /// <summary>Appends the mean over all pixels: (C, H, W) to (C, 1, 1).</summary>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder GlobalAveragePool(string? name = null) => Append(new GlobalAveragePoolLayer(), name);
+
+    /// <summary>Appends the maximum over all pixels: (C, H, W) to (C, 1, 1).</summary>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder GlobalMaxPool(string? name = null) => Append(new GlobalMaxPoolLayer(), name);
 
     /// <summary>Appends max(0, x).</summary>
     /// <param name="name">A unique name, or null.</param>
