@@ -8,7 +8,7 @@ namespace Microsoft.ML.ConvNet.Tests.Execution;
 public class PyTorchTests
 {
     // Both sides round in single precision: PyTorch is as far from the truth as we are.
-    private const double Tolerance = 2e-5;
+    internal const double Tolerance = 2e-5;
 
     // Three training steps carry rounding differences on, batch norm and ReLU's kinks enlarge them.
     private const double StepTolerance = 2e-4;
@@ -145,7 +145,7 @@ public class PyTorchTests
         return builder.Build(builder.Dense(x, new GraphParameter("after.weight", [5, x.Shape.Size]), Vector("after.bias", 5)));
     }
 
-    private static void AssertClose(float[] expected, ReadOnlySpan<float> actual, double tolerance, string what, double floor = 0)
+    internal static void AssertClose(float[] expected, ReadOnlySpan<float> actual, double tolerance, string what, double floor = 0)
     {
         Assert.Equal(expected.Length, actual.Length);
         double bound = tolerance * Math.Max(floor, expected.Max(Math.Abs));

@@ -39,27 +39,53 @@ public class ReferenceGradientTests
     }
 
     [Fact]
+    public void OfLocallyConnectedLayers()
+    {
+        foreach (var (input, drawn) in Drawn(30))
+        {
+            const int outputs = 2, batch = 2;
+            var window = drawn with { DilationHeight = 1, DilationWidth = 1 };
+            int positions = window.OutputHeight(input.Height) * window.OutputWidth(input.Width);
+            double[] x = Normal(batch * input.Size, 1), filters = Normal(outputs * positions * input.Channels * window.KernelHeight * window.KernelWidth, 2);
+            double[] y = new double[batch * outputs * positions], along = Normal(y.Length, 3), dx = new double[x.Length], dfilters = new double[filters.Length];
+            LocallyConnected.BackwardDataReference<double>(input, window, outputs, batch, along, filters, dx);
+            LocallyConnected.BackwardFilterReference<double>(input, window, outputs, batch, x, along, dfilters);
+            double Loss()
+            {
+                LocallyConnected.ForwardReference<double>(input, window, outputs, batch, x, filters, y);
+                return Dot(y, along);
+            }
+
+            Check(x, dx, Loss);
+            Check(filters, dfilters, Loss);
+        }
+    }
+
+    [Fact]
     public void OfPooling()
     {
-        foreach (var (input, window) in Drawn(30))
+        foreach (var (input, drawn) in Drawn(30))
         {
-            double[] x = Normal(input.Size, 1), dx = new double[x.Length];
-            double[] y = new double[input.Channels * window.OutputHeight(input.Height) * window.OutputWidth(input.Width)], along = Normal(y.Length, 3);
-            Pooling.AverageBackwardReference<double>(input, window, along, dx);
-            Check(x, dx, () =>
+            foreach (var windows in new PoolingWindows[] { drawn, new(drawn with { CeilMode = true }, countsPadding: false), new(2, 3) })
             {
-                Pooling.AverageForwardReference<double>(input, window, x, y);
-                return Dot(y, along);
-            });
+                double[] x = Normal(input.Size, 1), dx = new double[x.Length];
+                double[] y = new double[input.Channels * windows.OutputHeight(input.Height) * windows.OutputWidth(input.Width)], along = Normal(y.Length, 3);
+                Pooling.AverageBackwardReference<double>(input, windows, along, dx);
+                Check(x, dx, () =>
+                {
+                    Pooling.AverageForwardReference<double>(input, windows, x, y);
+                    return Dot(y, along);
+                });
 
-            // A window that lies in the padding alone has the maximum minus infinity, which does not depend on x.
-            Pooling.MaxBackwardReference<double>(input, window, x, along, dx);
-            Check(x, dx, () =>
-            {
-                Pooling.MaxForwardReference<double>(input, window, x, y);
-                for (int i = 0; i < y.Length; i++) y[i] = double.IsNegativeInfinity(y[i]) ? 0 : y[i];
-                return Dot(y, along);
-            });
+                // A window that lies in the padding alone has the maximum minus infinity, which does not depend on x.
+                Pooling.MaxBackwardReference<double>(input, windows, x, along, dx);
+                Check(x, dx, () =>
+                {
+                    Pooling.MaxForwardReference<double>(input, windows, x, y);
+                    for (int i = 0; i < y.Length; i++) y[i] = double.IsNegativeInfinity(y[i]) ? 0 : y[i];
+                    return Dot(y, along);
+                });
+            }
         }
     }
 

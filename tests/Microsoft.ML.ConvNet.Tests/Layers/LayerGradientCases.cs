@@ -30,6 +30,30 @@ internal static class LayerGradientCases
         yield return Case("convolution", "dilated", b => b.Append(new ConvolutionLayer(5, new Extent(3, 2)) { Dilation = new Extent(2, 3), Padding = 1 }));
         yield return Case("convolution", "kernel larger than the image", b => b.Convolution(5, 9, padding: 4));
         yield return Case("convolution", "of the whole image", b => b.Convolution(5, new Extent(6, 5)));
+        foreach (var padding in new[] { PaddingMode.Replicate, PaddingMode.Reflect })
+        {
+            yield return Case("convolution", $"{padding} border", b => b.Convolution(5, 3, padding: 2, paddingMode: padding));
+            yield return Case("convolution", $"{padding} border, strided", b => b.Convolution(5, new Extent(4, 3), 2, new Padding(1, 2, 3, 0), paddingMode: padding));
+            yield return Case("convolution", $"{padding} border, depthwise", b => b.Convolution(b.Current.Shape.Channels, 3, padding: 1, groups: b.Current.Shape.Channels, paddingMode: padding));
+        }
+
+        yield return Case("convolution", "replicated border larger than the image", b => b.Convolution(3, 3, 2, padding: 8, paddingMode: PaddingMode.Replicate));
+        yield return Case("convolution", "same", b => b.Convolution(5, new Extent(4, 3), padding: Padding.Same));
+        yield return Case("convolution", "same, strided", b => b.Convolution(5, new Extent(4, 3), new Extent(2, 3), Padding.Same));
+        yield return Case("convolution", "two groups", b => b.Convolution(6, 3, padding: 1, groups: 2));
+        yield return Case("convolution", "two groups, 1x1", b => b.Convolution(40, 1, groups: 2, bias: false));
+        yield return Case("convolution", "two groups, 1x1, strided", b => b.Convolution(4, 1, stride: 2, groups: 2));
+        yield return Case("convolution", "two groups, strided and dilated, replicated", b => b.Convolution(4, 2, 2, 1, 2, groups: 2, paddingMode: PaddingMode.Replicate));
+        yield return Case("convolution", "two groups, batch norm and ReLU behind", b => b.Convolution(6, 3, padding: 1, groups: 2).BatchNorm().ReLU());
+        yield return Case("convolution", "depthwise", b => Depthwise(b, 1, 3, padding: 1));
+        yield return Case("convolution", "depthwise, strided", b => Depthwise(b, 1, 5, 2, 2));
+        yield return Case("convolution", "depthwise, dilated", b => Depthwise(b, 1, new Extent(2, 3), padding: 2, dilation: 2));
+        yield return Case("convolution", "depthwise, two filters a channel", b => Depthwise(b, 2, 3, padding: 1));
+        yield return Case("convolution", "depthwise, batch norm and ReLU behind", b => Depthwise(b, 1, 3, padding: 1).BatchNorm().ReLU());
+        yield return Case("convolution", "depthwise, read twice", b => Doubled(Depthwise(b, 1, 3, padding: 1)));
+        yield return Case("locally-connected", "", b => b.LocallyConnected(3, 3));
+        yield return Case("locally-connected", "strided and padded", b => b.LocallyConnected(2, new Extent(3, 2), new Extent(2, 1), new Padding(1, 0, 2, 3)));
+        yield return Case("locally-connected", "without bias", b => b.LocallyConnected(2, 4, 2, Padding.Same, bias: false));
         yield return Case("convolution", "batch norm behind", b => b.Convolution(6, 3, padding: 1, bias: false).BatchNorm());
         yield return Case("convolution", "batch norm and ReLU behind", b => b.Convolution(6, 3, padding: 1).BatchNorm().ReLU());
         yield return Case("convolution", "read twice", b => Doubled(b.Convolution(6, 3, padding: 1)));
@@ -40,6 +64,21 @@ internal static class LayerGradientCases
         yield return Case("max-pool", "", b => b.MaxPool(2));
         yield return Case("max-pool", "overlapping", b => b.MaxPool(3, stride: 2));
         yield return Case("max-pool", "padded", b => b.MaxPool(new Extent(3, 2), new Extent(1, 2), new Padding(1, 1, 0, 1)));
+        yield return Case("max-pool", "ceil mode", b => b.MaxPool(2, stride: 2, ceilMode: true));
+        yield return Case("max-pool", "ceil mode, padded", b => b.MaxPool(3, stride: 2, padding: 1, ceilMode: true));
+        yield return Case("max-pool", "dilated", b => b.MaxPool(2, stride: 1, dilation: 2));
+        yield return Case("max-pool", "same", b => b.MaxPool(3, stride: 2, Padding.Same));
+        yield return Case("average-pool", "ceil mode", b => b.AveragePool(new Extent(4, 3), stride: 2, padding: 1, ceilMode: true));
+        yield return Case("average-pool", "padding not counted", b => b.AveragePool(3, stride: 2, padding: 1, countIncludePad: false));
+        yield return Case("average-pool", "ceil mode, padding not counted", b => b.AveragePool(3, stride: 2, padding: 1, ceilMode: true, countIncludePad: false));
+        foreach (var output in new Extent[] { 1, new(3, 5), new(4, 2), new(7, 9) })
+        {
+            yield return Case("adaptive-average-pool", $"{output}", b => b.AdaptiveAveragePool(output));
+            yield return Case("adaptive-max-pool", $"{output}", b => b.AdaptiveMaxPool(output));
+        }
+
+        yield return Case("global-average-pool", "", b => b.GlobalAveragePool());
+        yield return Case("global-max-pool", "", b => b.GlobalMaxPool());
         yield return Case("average-pool", "", b => b.AveragePool(2));
         yield return Case("average-pool", "overlapping", b => b.AveragePool(3, stride: 2));
         yield return Case("average-pool", "padded", b => b.AveragePool(new Extent(3, 2), new Extent(1, 2), new Padding(1, 1, 0, 1)));
@@ -106,6 +145,9 @@ internal static class LayerGradientCases
     private static RadialBasisLayer Units(bool trainable) => new(4) { IsTrainable = trainable, WeightInitializer = Initializer.Normal };
 
     private static LayerGradientCase Case(string kind, string options, Func<NetworkBuilder, NetworkBuilder> append) => new(kind, options, append);
+
+    private static NetworkBuilder Depthwise(NetworkBuilder builder, int multiplier, Extent kernel, Extent? stride = null, Padding padding = default, Extent? dilation = null) =>
+        builder.Convolution(builder.Current.Shape.Channels * multiplier, kernel, stride, padding, dilation, groups: builder.Current.Shape.Channels);
 
     /// <summary>x + tanh(x): the value is read by two operations, so that nothing is fused or overwritten.</summary>
     private static NetworkBuilder Doubled(NetworkBuilder builder) => Branch(builder, x => x.Tanh(), (joined, x) => joined.Add(x));

@@ -24,6 +24,10 @@ public class NetworkJsonTests
             .Append(new LocalResponseNormLayer(4) { Alpha = 0.1f + 1e-8f, Beta = 1f / 7, K = 1.17549435e-38f })
             .Append(new StochasticDepthLayer(1f / 7))
             .Append(new MaxPoolLayer(new Extent(3, 2)) { Stride = new Extent(1, 2), Padding = new Padding(2, 1, 0, 1) })
+            .Append(new ConvolutionLayer(6, new Extent(4, 3)) { Padding = Padding.Same, PaddingMode = PaddingMode.Replicate, Groups = 3 })
+            .Append(new AveragePoolLayer(3) { Stride = 2, Padding = Padding.Same, CeilMode = true, CountIncludePad = false })
+            .Append(new MaxPoolLayer(2) { Stride = 1, Dilation = new Extent(2, 1), CeilMode = true })
+            .Append(new LocallyConnectedLayer(3, new Extent(2, 3)) { Stride = new Extent(2, 1), Padding = Padding.Same, HasBias = false, WeightInitializer = Initializer.Normal })
             .Append(new DropoutLayer(1f / 3))
             .Append(new DenseLayer(2) { HasBias = false, WeightInitializer = Initializer.GlorotNormal })
             .Append(new RadialBasisLayer(3) { IsTrainable = false, WeightInitializer = Initializer.Ones })
@@ -48,7 +52,7 @@ public class NetworkJsonTests
     {
         string json = new NetworkBuilder(new ImageShape(1, 4, 4)).MaxPool(2).Build().ToJson();
         Assert.Equal(
-            """{"format":"Microsoft.ML.ConvNet.Network","version":1,"input":[1,4,4],"nodes":[{"name":"pool1","kind":"max-pool","inputs":["input"],"kernel":[2,2],"stride":[2,2],"padding":[0,0,0,0]}]}""",
+            """{"format":"Microsoft.ML.ConvNet.Network","version":1,"input":[1,4,4],"nodes":[{"name":"pool1","kind":"max-pool","inputs":["input"],"kernel":[2,2],"stride":[2,2],"padding":[0,0,0,0],"ceilMode":false,"dilation":[1,1]}]}""",
             string.Concat(json.Where(letter => !char.IsWhiteSpace(letter))));
         Assert.DoesNotContain('\r', json);
     }
@@ -74,12 +78,15 @@ public class NetworkJsonTests
     [InlineData("\"outputChannels\": 2", "\"outputChannels\": 2000000000", "'conv' (convolution 3x3-2000000000)")]
     [InlineData("\"outputChannels\": 2", "\"outputChannels\": 3000000000", "'conv': property 'outputChannels' must be a whole number")]
     [InlineData("\"outputChannels\": 2", "\"filters\": 2", "'conv' lacks the property 'outputChannels'")]
-    [InlineData("\"outputChannels\": 2", "\"outputChannels\": 2, \"groups\": 2", "'conv' has the unknown property 'groups'")]
+    [InlineData("\"outputChannels\": 2", "\"outputChannels\": 2, \"cliques\": 2", "'conv' has the unknown property 'cliques'")]
     [InlineData("\"outputChannels\": 2", "\"outputChannels\": 2, \"outputChannels\": 2", "not valid JSON")]
     [InlineData("\"kernel\": [\n        3,", "\"kernel\": [\n        5,", "'conv' (convolution 5x3-2) does not fit its input 1x4x4")]
     [InlineData("\"kernel\": [\n        3,", "\"kernel\": [\n        \"3\",", "property 'kernel' must be a whole number")]
     [InlineData("\"kernel\": [\n        3,", "\"kernel\": [\n        3, 3,", "property 'kernel' must be a list of 2 whole numbers")]
     [InlineData("\"kernel\": [\n        3,", "\"kernel\": [\n        2147483647,", "Kernel must be 1 to 32767")]
+    [InlineData("\"paddingMode\": \"zeros\"", "\"paddingMode\": \"circular\"", "'conv': property 'paddingMode' must be one of zeros, replicate, reflect")]
+    [InlineData("\"padding\": [\n        0,\n        0,\n        0,\n        0\n      ]", "\"padding\": \"valid\"", "property 'padding' must be \"same\" or a list")]
+    [InlineData("\"groups\": 1", "\"groups\": 2", "'conv' of the network definition is impossible. Layer 'conv' (convolution 3x3-2 groups 2) does not fit")]
     [InlineData("\"padding\": [\n        0,", "\"padding\": [\n        -1,", "Padding must be 0 to 32767")]
     [InlineData("\"bias\": true", "\"bias\": 1", "property 'bias' must be true or false")]
     [InlineData("he-normal", "she-normal", "'weightInitializer' must be one of zeros, ones")]
