@@ -21,6 +21,18 @@ public class PlanUseTests
     }
 
     [Fact]
+    public void ANetworkThatComputesNothingGivesItsInput()
+    {
+        var graph = new NetworkBuilder(new ImageShape(3, 1, 1)).Flatten().Dropout().Build().Lower();
+        using var store = new ParameterStore(graph, withGradients: false);
+        using var plan = new ExecutionPlan(graph, store, PlanMode.Scoring, batchSize: 2, threads: 1);
+        float[] images = [1, 2, 3, 4, 5, 6];
+        images.CopyTo(plan.Input);
+        plan.Forward(2);
+        Assert.Equal(images, plan.Logits);
+    }
+
+    [Fact]
     public void AScoringPlanDoesNotTrain()
     {
         var (twin, output) = TwinNetworks.All["linear"]();

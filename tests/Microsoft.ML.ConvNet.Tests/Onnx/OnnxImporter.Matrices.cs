@@ -39,6 +39,13 @@ internal static partial class OnnxImporter
         return network;
     }
 
+    private static OperatorNetwork Multiply(OnnxNode node)
+    {
+        var (network, parts) = SideBySide([Rows(node.X), Repeated(node.Input(1), node.X)]);
+        network.Append(new MultiplyLayer(), parts);
+        return network;
+    }
+
     private static OperatorNetwork Concat(OnnxNode node)
     {
         int axis = node.Axis(0);
@@ -80,12 +87,19 @@ internal static partial class OnnxImporter
         var parts = new List<NodeHandle>();
         foreach (var (_, shape, _) in inputs)
         {
-            float[] selection = new float[shape.Channels * channels];
-            for (int i = 0; i < shape.Channels; i++) selection[i * channels + before + i] = 1;
-            parts.Add(network.Append(new ConvolutionLayer(shape.Channels, 1) { HasBias = false }, [network.Input], ("weight", selection)));
+            parts.Add(network.Append(
+                new ConvolutionLayer(shape.Channels, 1) { HasBias = false }, [network.Input], ("weight", Identity(shape.Channels, before, channels))));
             before += shape.Channels;
         }
 
         return (network, [.. parts]);
+    }
+
+    /// <summary>Rows of the identity matrix: 1x1 filters that select channels.</summary>
+    private static float[] Identity(int rows, int first = 0, int? columns = null)
+    {
+        float[] matrix = new float[rows * (columns ?? rows)];
+        for (int i = 0; i < rows; i++) matrix[i * (columns ?? rows) + first + i] = 1;
+        return matrix;
     }
 }

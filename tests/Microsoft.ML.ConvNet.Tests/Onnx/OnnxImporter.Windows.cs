@@ -6,7 +6,6 @@ internal static partial class OnnxImporter
     private static OperatorNetwork Convolution(OnnxNode node)
     {
         var filters = node.Input(1);
-        if (node.Integer("group", 1) != 1) throw new NotSupportedException("Groups.");
         var window = OnnxWindow.Read(node, filters.Dimensions[2..]);
         var network = Images(node.X);
         var layer = new ConvolutionLayer(filters.Dimensions[0], window.Kernel)
@@ -14,6 +13,7 @@ internal static partial class OnnxImporter
             Stride = window.Stride,
             Dilation = window.Dilation,
             Padding = window.Padding,
+            Groups = node.Integer("group", 1),
             HasBias = node.OptionalInput(2) is not null,
         };
         network.Append(layer, node.OptionalInput(2) is { } bias ? [("weight", filters.Values), ("bias", bias.Values)] : [("weight", filters.Values)]);
@@ -22,40 +22,45 @@ internal static partial class OnnxImporter
 
     private static OperatorNetwork MaxPool(OnnxNode node)
     {
-        var window = PoolingWindow(node);
-        var network = Images(node.X);
-        network.Append(new MaxPoolLayer(window.Kernel) { Stride = window.Stride, Padding = window.Padding });
-        return network;
+        var window = OnnxWindow.Read(node, node.Integers("kernel_shape")!);
+        return OneLayer(node, new MaxPoolLayer(window.Kernel)
+        {
+            Stride = window.Stride,
+            Dilation = window.Dilation,
+            Padding = window.Padding,
+            CeilMode = node.Integer("ceil_mode", 0) == 1,
+        });
     }
 
     private static OperatorNetwork AveragePool(OnnxNode node)
     {
-        var window = PoolingWindow(node);
-        if (window.Padding != 0 && node.Integer("count_include_pad", 0) == 0) throw new NotSupportedException("Means without the padding.");
-        var network = Images(node.X);
-        network.Append(new AveragePoolLayer(window.Kernel) { Stride = window.Stride, Padding = window.Padding });
-        return network;
-    }
-
-    private static OnnxWindow PoolingWindow(OnnxNode node)
-    {
         var window = OnnxWindow.Read(node, node.Integers("kernel_shape")!);
-        if (window.Dilation != 1) throw new NotSupportedException("Dilated pooling.");
-        if (node.Integer("ceil_mode", 0) == 1) throw new NotSupportedException("Ceil mode.");
-        return window;
+        if (window.Dilation != 1) throw new NotSupportedException("Dilated means.");
+        return OneLayer(node, new AveragePoolLayer(window.Kernel)
+        {
+            Stride = window.Stride,
+            Padding = window.Padding,
+            CountIncludePad = node.Integer("count_include_pad", 0) == 1,
+            CeilMode = node.Integer("ceil_mode", 0) == 1,
+        });
     }
 
-    private static OperatorNetwork GlobalAveragePool(OnnxNode node)
+    /// <summary>A border around the image is the padding of a 1x1 convolution whose filter changes nothing.</summary>
+    private static OperatorNetwork Pad(OnnxNode node)
     {
+        int[] pads = node.Integers("pads") ?? node.Input(1).Integers;
+        if (node.OptionalInput(3) is not null || pads.Length != 8 || pads is not [0, 0, _, _, 0, 0, _, _]) throw new NotSupportedException("Axes.");
+        var mode = node.Text("mode", "constant") switch
+        {
+            "edge" => PaddingMode.Replicate,
+            "reflect" => PaddingMode.Reflect,
+            "constant" when (node.OptionalInput(2)?.Values[0] ?? node.Real("value", 0)) == 0 => PaddingMode.Zeros,
+            var other => throw new NotSupportedException($"Mode {other}."),
+        };
         var network = Images(node.X);
-        network.Append(new AveragePoolLayer(new Extent(network.Input.Shape.Height, network.Input.Shape.Width)));
-        return network;
-    }
-
-    private static OperatorNetwork GlobalMaxPool(OnnxNode node)
-    {
-        var network = Images(node.X);
-        network.Append(new MaxPoolLayer(new Extent(network.Input.Shape.Height, network.Input.Shape.Width)));
+        int channels = network.Input.Shape.Channels;
+        network.Append(
+            new ConvolutionLayer(channels, 1) { HasBias = false, Padding = new Padding(pads[2], pads[3], pads[6], pads[7]), PaddingMode = mode }, ("weight", Identity(channels)));
         return network;
     }
 

@@ -18,13 +18,18 @@ internal static partial class OnnxImporter
         "Dropout" => Dropout(node),
         "Flatten" => Flatten(node),
         "Gemm" => Gemm(node),
-        "GlobalAveragePool" => GlobalAveragePool(node),
-        "GlobalMaxPool" => GlobalMaxPool(node),
+        "GlobalAveragePool" => OneLayer(node, new GlobalAveragePoolLayer()),
+        "GlobalMaxPool" => OneLayer(node, new GlobalMaxPoolLayer()),
+        "InstanceNormalization" => InstanceNormalization(node),
+        "LayerNormalization" => LayerNormalization(node),
+        "LRN" => LocalResponseNorm(node),
         "MatMul" => MatMul(node),
         "MaxPool" => MaxPool(node),
+        "Mul" => Multiply(node),
+        "Pad" => Pad(node),
         "ReduceMean" => ReduceMean(node),
-        "Relu" => Elementwise(node, new ReLULayer()),
-        "Tanh" => Elementwise(node, new TanhLayer()),
+        "Relu" => OneLayer(node, new ReLULayer()),
+        "Tanh" => OneLayer(node, new TanhLayer()),
         _ => throw new NotSupportedException($"Operator {node.Operator}."),
     };
 
@@ -47,7 +52,8 @@ internal static partial class OnnxImporter
     private static (int Rows, ImageShape Shape) Along(int axis, int[] dimensions) =>
         (OnnxTensor.Count(dimensions[..axis]), new ImageShape(dimensions[axis], OnnxTensor.Count(dimensions[(axis + 1)..]), 1));
 
-    private static OperatorNetwork Elementwise(OnnxNode node, Layer layer)
+    /// <summary>A layer without parameters, over images.</summary>
+    private static OperatorNetwork OneLayer(OnnxNode node, Layer layer)
     {
         var network = Images(node.X);
         network.Append(layer);
@@ -59,7 +65,7 @@ internal static partial class OnnxImporter
         float least = node.OptionalInput(1)?.Values[0] ?? float.NegativeInfinity, most = node.OptionalInput(2)?.Values[0] ?? float.PositiveInfinity;
         return (least, most) switch
         {
-            (0, float.PositiveInfinity) => Elementwise(node, new ReLULayer()),
+            (0, float.PositiveInfinity) => OneLayer(node, new ReLULayer()),
             _ => throw new NotSupportedException($"Clip to {least} ... {most}."),
         };
     }
@@ -86,15 +92,6 @@ internal static partial class OnnxImporter
         };
         var network = new OperatorNetwork(OnnxTensor.Count(d[..axis]), shape, node.X.Values);
         network.Append(new FlattenLayer());
-        return network;
-    }
-
-    private static OperatorNetwork BatchNormalization(OnnxNode node)
-    {
-        var network = Images(node.X, isTraining: node.Integer("training_mode", 0) == 1);
-        network.Append(
-            new BatchNormLayer { Epsilon = node.Real("epsilon", 1e-5f), Momentum = 1 - node.Real("momentum", 0.9f) },
-            ("weight", node.Input(1).Values), ("bias", node.Input(2).Values), ("running_mean", node.Input(3).Values), ("running_var", node.Input(4).Values));
         return network;
     }
 }

@@ -7,8 +7,9 @@ namespace Microsoft.ML.ConvNet.Tests.Onnx;
 /// <summary>The operator cases of the ONNX project: every one is run, or stands in <see cref="OnnxLeftOut"/> with the reason.</summary>
 public class OnnxOperatorTests
 {
-    // The ONNX project compares with 1e-3 of a value.
-    private const double RelativeTolerance = 1e-5, AbsoluteTolerance = 1e-6;
+    // The ONNX project allows 1e-3 of a value, which is needed only where a case was written by hand with four digits.
+    private const double ProjectsTolerance = 1e-3, RelativeTolerance = 1e-5, AbsoluteTolerance = 1e-6;
+    private const string FourDigits = "node/test_averagepool_2d_ceil_last_window_starts_on_pad";
 
     public static TheoryData<string> Cases => [.. OnnxArchive.Cases.Keys.Where(name => OnnxLeftOut.Reason(name) is null)];
 
@@ -51,16 +52,17 @@ public class OnnxOperatorTests
         foreach (var set in KernelSet.Supported)
         {
             float[][] outputs = OnnxRunner.Run(node, set);
-            for (int i = 0; i < Math.Min(outputs.Length, expected.Length); i++) AssertClose(expected[i].Values, outputs[i], $"{one.Name}, output {i} with {set}");
+            for (int i = 0; i < Math.Min(outputs.Length, expected.Length); i++)
+                AssertClose(expected[i].Values, outputs[i], one.Name == FourDigits ? ProjectsTolerance : RelativeTolerance, $"{one.Name}, output {i} with {set}");
         }
     }
 
-    private static void AssertClose(float[] expected, float[] actual, string what)
+    private static void AssertClose(float[] expected, float[] actual, double relativeTolerance, string what)
     {
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
         {
-            if (Math.Abs((double)expected[i] - actual[i]) <= AbsoluteTolerance + RelativeTolerance * Math.Abs(expected[i])) continue;
+            if (Math.Abs((double)expected[i] - actual[i]) <= AbsoluteTolerance + relativeTolerance * Math.Abs(expected[i])) continue;
             Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"{what}: value {i} is {actual[i]:R}, expected {expected[i]:R}."));
         }
     }

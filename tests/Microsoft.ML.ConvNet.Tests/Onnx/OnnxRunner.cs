@@ -16,6 +16,14 @@ internal static class OnnxRunner
         _ => OnnxImporter.Import(node).Run(set),
     };
 
+    /// <summary>The kind of layer that gives the operator's output; "loss" or "optimizer" for those.</summary>
+    public static string Kind(OnnxNode node) => node.Operator switch
+    {
+        "SoftmaxCrossEntropyLoss" or "LogSoftmax" => "loss",
+        "Momentum" or "Adam" => "optimizer",
+        _ => OnnxImporter.Import(node).Kind,
+    };
+
     /// <summary>Our running variance takes the batch's unbiased variance as PyTorch's does, ONNX's the biased one.</summary>
     private static float[][] BatchNormInTraining(OnnxNode node, KernelSet set)
     {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using Microsoft.ML.ConvNet.Tests.Onnx.Format;
 
@@ -13,11 +14,15 @@ internal sealed record OnnxTensor(int[] Dimensions, float[] Values)
         int[] dimensions = [.. tensor.Dimensions.Select(extent => checked((int)extent))];
         float[] values = tensor.ElementType switch
         {
-            1 => tensor.Raw.IsEmpty ? [.. tensor.Singles] : Raw<float>(tensor, value => value),
-            2 => tensor.Raw.IsEmpty ? [.. tensor.SmallIntegers.Select(value => (float)value)] : Raw<byte>(tensor, value => value),
-            6 => tensor.Raw.IsEmpty ? [.. tensor.SmallIntegers.Select(value => (float)value)] : Raw<int>(tensor, value => value),
-            7 => tensor.Raw.IsEmpty ? [.. tensor.Integers.Select(value => (float)value)] : Raw<long>(tensor, value => value),
-            9 => tensor.Raw.IsEmpty ? [.. tensor.SmallIntegers.Select(value => (float)value)] : Raw<byte>(tensor, value => value),
+            1 => tensor.Raw.IsEmpty ? [.. tensor.Singles] : Raw<float>(tensor),
+            2 or 9 => Raw<byte>(tensor),
+            3 => Raw<sbyte>(tensor),
+            4 => Raw<ushort>(tensor),
+            5 => Raw<short>(tensor),
+            6 => Raw<int>(tensor),
+            7 => tensor.Raw.IsEmpty ? [.. tensor.Integers.Select(value => (float)value)] : Raw<long>(tensor),
+            12 => Raw<uint>(tensor),
+            13 => Raw<ulong>(tensor),
             var other => throw new NotSupportedException($"Element type {other}."),
         };
         if (values.Length != Count(dimensions)) throw new InvalidDataException($"{values.Length} values for {string.Join("x", dimensions)}.");
@@ -34,6 +39,11 @@ internal sealed record OnnxTensor(int[] Dimensions, float[] Values)
         return new OnnxTensor([columns, rows], [.. Enumerable.Range(0, Values.Length).Select(i => Values[i % rows * columns + i / rows])]);
     }
 
-    private static float[] Raw<T>(TensorData tensor, Func<T, float> convert)
-        where T : unmanaged => Array.ConvertAll(MemoryMarshal.Cast<byte, T>(tensor.Raw.Span).ToArray(), value => convert(value));
+    private static float[] Raw<T>(TensorData tensor)
+        where T : unmanaged, INumber<T>
+    {
+        // Small types may stand in a list of 32-bit integers instead.
+        if (tensor.Raw.IsEmpty) return [.. tensor.SmallIntegers.Select(value => (float)value)];
+        return Array.ConvertAll(MemoryMarshal.Cast<byte, T>(tensor.Raw.Span).ToArray(), float.CreateChecked);
+    }
 }

@@ -17,6 +17,9 @@ internal sealed class OperatorNetwork(int rows, ImageShape shape, float[] images
 
     public NodeHandle Input => _builder.Input;
 
+    /// <summary>Kind of the layer that gives the output.</summary>
+    public string Kind => _builder.Build().Nodes[^1].Layer.Kind;
+
     /// <summary>Appends a layer to the last one and gives its parameters' values.</summary>
     public NodeHandle Append(Layer layer, params (string Name, float[] Values)[] parameters) => Append(layer, [_builder.Current], parameters);
 

@@ -29,6 +29,8 @@ public class ConvolutionPropertyTests
         Stride = one.Stride,
         Dilation = one.Dilation,
         Padding = one.Padding,
+        PaddingMode = one.Mode,
+        Groups = one.Groups,
         HasBias = one.HasBias,
     };
 

@@ -12,6 +12,14 @@ public class LinearLayerPropertyTests
     public void Dense() => Check(one => LinearProbe.Of(one.Input, new DenseLayer(one.Outputs) { HasBias = one.HasBias }));
 
     [Fact]
+    public void LocallyConnected() => PropertyCheck.ForAll(
+        WindowCase.Draw(channels: 5).Select(one => one with { Groups = 1, Outputs = 1 + one.Outputs % 5, Dilation = 1 }).Where(one => one.IsValid), WindowCase.Smaller, Count, one =>
+        {
+            var layer = new LocallyConnectedLayer(one.Outputs, one.Kernel) { Stride = one.Stride, Padding = one.Padding, HasBias = one.HasBias };
+            LinearLaws.Check(LinearProbe.Of(one.Input, layer), one.Rows, one.Set);
+        });
+
+    [Fact]
     public void Flatten() => Check(one => LinearProbe.Of(one.Input, new FlattenLayer()));
 
     [Fact]

@@ -6,22 +6,40 @@ namespace Microsoft.ML.ConvNet.Tests.Properties;
 /// <summary>Pooling through the executor, over drawn geometries.</summary>
 public class PoolingPropertyTests
 {
+    // Means are rounded: a division, then sums of a few dozen.
+    private const double Rounding = 3e-6;
+
     private static readonly Weights NoWeights = new([]);
 
-    // Windows of 1, 2, 4, 8 or 16 values: dividing whole numbers by them is exact.
-    private static Gen<WindowCase> ExactMeans { get; } =
-        from one in WindowCase.Draw()
-        from kernel in Gen.Elements(new Extent(1, 1), new Extent(1, 2), new Extent(2, 1), new Extent(2, 2), new Extent(4, 1), new Extent(1, 4), new Extent(4, 4))
-        select Pool(one with { Kernel = kernel });
-
-    private static Gen<WindowCase> AnyWindow { get; } = WindowCase.Draw().Select(Pool);
+    private static Gen<PoolingCase> Cases { get; } =
+        from window in WindowCase.Draw()
+        from ceilMode in Gen.Elements(false, true)
+        from countsPadding in Gen.Elements(false, true)
+        select new PoolingCase(window, ceilMode, countsPadding).WithSmallPadding();
 
     [Fact]
-    public void TheMeanIsLinearAndItsBackwardPassIsTransposed() => PropertyCheck.ForAll(ExactMeans, Smaller, count: 150, one =>
-        LinearLaws.Check(LinearProbe.Of(one.Input, new AveragePoolLayer(one.Kernel) { Stride = one.Stride, Padding = one.Padding }), one.Rows, one.Set));
+    public void TheMeanIsLinearAndItsBackwardPassIsTransposed() => PropertyCheck.ForAll(Cases, PoolingCase.Smaller, count: 150, one =>
+        LinearLaws.Check(LinearProbe.Of(one.Window.Input, one.Average), one.Window.Rows, one.Window.Set, Rounding));
 
     [Fact]
-    public void TheMaximumOfASumIsAtMostTheSumOfTheMaxima() => PropertyCheck.ForAll(AnyWindow, Smaller, count: 100, one =>
+    public void TheMeanOfEqualValuesIsTheirValue() => PropertyCheck.ForAll(Cases, PoolingCase.Smaller, count: 60, one =>
+    {
+        // Without the padding in the mean, or without any padding.
+        using var probe = new LinearProbe(LinearProbe.Of(one.Window.Input, one.Average with { CountIncludePad = false }), one.Window.Rows, one.Window.Set);
+        float[] threes = new float[probe.InputLength];
+        threes.AsSpan().Fill(3);
+        Assert.All(Output(probe, threes), value => Assert.Equal(3, value, 1e-5));
+    });
+
+    [Fact]
+    public void AdaptiveAndGlobalMeansAreLinearAndTheirBackwardPassIsTransposed() => PropertyCheck.ForAll(Cases, PoolingCase.Smaller, count: 80, one =>
+    {
+        LinearLaws.Check(LinearProbe.Of(one.Window.Input, new AdaptiveAveragePoolLayer(one.Window.Kernel)), one.Window.Rows, one.Window.Set, Rounding);
+        LinearLaws.Check(LinearProbe.Of(one.Window.Input, new GlobalAveragePoolLayer()), one.Window.Rows, one.Window.Set, Rounding);
+    });
+
+    [Fact]
+    public void TheMaximumOfASumIsAtMostTheSumOfTheMaxima() => PropertyCheck.ForAll(Cases, PoolingCase.Smaller, count: 100, one =>
     {
         using var probe = Maximum(one);
         float[] x = WholeNumbers.Draw(probe.InputLength, 1), z = WholeNumbers.Draw(probe.InputLength, 2);
@@ -32,7 +50,7 @@ public class PoolingPropertyTests
 
     /// <summary>Each output's gradient goes to one place of its window that holds the maximum.</summary>
     [Fact]
-    public void TheMaximumsGradientGoesToMaxima() => PropertyCheck.ForAll(AnyWindow, Smaller, count: 100, one =>
+    public void TheMaximumsGradientGoesToMaxima() => PropertyCheck.ForAll(Cases, PoolingCase.Smaller, count: 100, one =>
     {
         using var probe = Maximum(one);
         float[] x = WholeNumbers.Draw(probe.InputLength, 1), y = WholeNumbers.Draw(probe.OutputLength, 3);
@@ -43,24 +61,7 @@ public class PoolingPropertyTests
         Assert.Equal(y.Sum(), gradient.Sum());
     });
 
-    private static LinearProbe Maximum(WindowCase one) =>
-        new(LinearProbe.Of(one.Input, new MaxPoolLayer(one.Kernel) { Stride = one.Stride, Padding = one.Padding }), one.Rows, one.Set);
+    private static LinearProbe Maximum(PoolingCase one) => new(LinearProbe.Of(one.Window.Input, one.Maximum), one.Window.Rows, one.Window.Set);
 
     private static float[] Output(LinearProbe probe, float[] input) => probe.Forward(NoWeights, input);
-
-    /// <summary>Pooling allows no padding as large as the kernel.</summary>
-    private static WindowCase Pool(WindowCase one) => one with
-    {
-        Outputs = 1,
-        Dilation = 1,
-        HasBias = false,
-        Height = Math.Max(one.Height, one.Kernel.Height),
-        Width = Math.Max(one.Width, one.Kernel.Width),
-        Padding = new Padding(
-            Math.Min(one.Padding.Top, one.Kernel.Height - 1), Math.Min(one.Padding.Left, one.Kernel.Width - 1),
-            Math.Min(one.Padding.Bottom, one.Kernel.Height - 1), Math.Min(one.Padding.Right, one.Kernel.Width - 1)),
-    };
-
-    private static IEnumerable<WindowCase> Smaller(WindowCase one) => WindowCase.Smaller(one).Where(smaller => Pool(smaller) == smaller
-        && (smaller.Kernel == one.Kernel || smaller.Kernel == 1));
 }

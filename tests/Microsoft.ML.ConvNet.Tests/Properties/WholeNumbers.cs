@@ -26,4 +26,7 @@ internal static class WholeNumbers
         for (int i = 0; i < left.Length; i++) sum += (double)left[i] * right[i];
         return sum;
     }
+
+    /// <summary>The Euclidean length.</summary>
+    public static double Length(ReadOnlySpan<float> values) => Math.Sqrt(Dot(values, values));
 }

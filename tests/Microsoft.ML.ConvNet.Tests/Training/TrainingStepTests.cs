@@ -22,7 +22,7 @@ public class TrainingStepTests
         {
             var data = new TheoryData<string, string, string>();
             foreach (var set in KernelSet.Supported)
-                foreach (var golden in Values.Cases.Where(one => one.Network == "plain")) data.Add(golden.Network, golden.Optimizer, set.Name);
+                foreach (var golden in Values.Cases.Where(one => one.Network is "plain" or "residual")) data.Add(golden.Network, golden.Optimizer, set.Name);
             return data;
         }
     }
@@ -67,8 +67,17 @@ public class TrainingStepTests
         return name switch
         {
             "plain" => builder.Convolution(10, 3, padding: 1, bias: false, name: "conv").BatchNorm("norm").ReLU().MaxPool(2).Dense(5, name: "head").Build(),
+            "residual" => Residual(builder.Append(new ConvolutionLayer(8, 3) { Stride = 2, Padding = 1, HasBias = false }, "stem").BatchNorm("norm").ReLU())
+                .ReLU().Append(new GlobalAveragePoolLayer()).Dense(5, name: "head").Build(),
             _ => throw new InvalidDataException(name),
         };
+
+        static NetworkBuilder Residual(NetworkBuilder builder)
+        {
+            var shortcut = builder.Current;
+            return builder.Append(new ConvolutionLayer(8, 3) { Padding = 1, Groups = 2 }, "grouped").ReLU()
+                .Append(new ConvolutionLayer(8, 3) { Padding = 1, Groups = 8, HasBias = false }, "depthwise").BatchNorm("norm2").Add(shortcut);
+        }
     }
 
     private static double Distance(float[] left, float[] right)
