@@ -81,7 +81,7 @@ public sealed partial class NetworkBuilder
         return Scope(name, block =>
         {
             block
-                .AveragePool(new Extent(start.Shape.Height, start.Shape.Width), name: "avgpool")
+                .GlobalAveragePool("avgpool")
                 .Convolution(squeezeChannels, 1, name: "fc1").Append(activation, "activation")
                 .Convolution(start.Shape.Channels, 1, name: "fc2").Append(scaleActivation, "scale_activation");
             var factors = block.Current;
