@@ -27,12 +27,12 @@ public class ExecutionPlanTests
     public void TrainingGivesTheLossAndTheGradientsOfTheDefinition(string name, string set)
     {
         // A full batch; then with the same plan a part of one, after which nothing of the larger batch may be left.
-        foreach (int batchSize in new[] { 5, 21 })
+        foreach (int batchSize in new[] { 1, 5, 21 })
         {
             var (twin, output) = TwinNetworks.All[name]();
             using var run = new PlanRun(twin, output, set, PlanMode.Training, batchSize);
             run.Check(batchSize);
-            run.Check(rows: 3);
+            if (batchSize > 3) run.Check(rows: 3);
             if (batchSize > 16) run.Check(rows: 17);
         }
     }
@@ -64,9 +64,7 @@ public class ExecutionPlanTests
                 using var store = new ParameterStore(twin.Build(output), withGradients: true, set);
                 return store.IsInterleaved;
             })];
-            Assert.Contains("interleaved chain", interleaved);
-            Assert.Contains("interleaved graph", interleaved);
-            Assert.DoesNotContain("chain", interleaved);
+            Assert.Equal(TwinNetworks.All.Keys.Where(name => name.StartsWith("interleaved", StringComparison.Ordinal)), interleaved);
         }
     }
 

@@ -128,10 +128,12 @@ internal sealed partial class TwinGraph
                     batchMean = new double[channels];
                     batchVariance = new double[channels];
                     ConvNet.Kernels.BatchNorm.StatisticsReference<double>(values, batchMean, batchVariance);
-                    double count = (double)values.Length / channels;
+
+                    // One value has no unbiased variance: there the biased one, 0, is taken.
+                    double count = (double)values.Length / channels, unbiased = count > 1 ? count / (count - 1) : 1;
                     pass.ParameterGradients[mean.Name] = [.. batchMean.Select((value, c) => (1 - Momentum) * Values[mean.Name][c] + Momentum * value)];
                     pass.ParameterGradients[variance.Name] = [.. batchVariance.Select(
-                        (value, c) => (1 - Momentum) * Values[variance.Name][c] + Momentum * value * count / (count - 1))];
+                        (value, c) => (1 - Momentum) * Values[variance.Name][c] + Momentum * value * unbiased)];
                 }
 
                 ConvNet.Kernels.BatchNorm.ForwardReference<double>(

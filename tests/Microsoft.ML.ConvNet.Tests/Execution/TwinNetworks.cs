@@ -172,5 +172,56 @@ internal static class TwinNetworks
             var activated = g.Tanh(pooled);
             return (g, g.Dense(g.Concat(activated, pooled, g.Tanh(activated)), 5));
         },
+        ["odd channels and sizes"] = () =>
+        {
+            var g = new TwinGraph(new(1, 7, 5));
+            var x = g.Tanh(g.Convolution(g.Input, CorrelationCases.Same(3), 3));
+            x = g.Tanh(g.BatchNorm(g.Convolution(x, new SlidingWindow(3, 2, 2, 1, 1, 1, 1, 0), 17)));
+            x = g.Pool(x, new SlidingWindow(3, 3, 2, 2, 1, 1, 1, 1), isMaximum: true);
+            x = g.Tanh(g.Convolution(x, new SlidingWindow(2, 2), 6, hasBias: false));
+            return (g, g.Dense(g.Convolution(x, new SlidingWindow(1, 1), 1), 3));
+        },
+        ["interleaved odd channels and sizes"] = () =>
+        {
+            var g = new TwinGraph(new(1, 9, 7));
+            var x = g.Tanh(g.Convolution(g.Input, CorrelationCases.Same(3), 3));
+            x = g.Pool(x, new SlidingWindow(3, 2, 2, 2, 1, 0, 1, 1), isMaximum: true);
+            x = g.Tanh(g.Convolution(x, new SlidingWindow(2, 3, 1, 2, 0, 1, 1, 1), 7));
+            x = g.Tanh(g.Convolution(x, new SlidingWindow(1, 1), 1, hasBias: false));
+            return (g, g.Dense(g.Tanh(g.Dense(x, 17)), 3));
+        },
+        ["kernels larger than the image"] = () =>
+        {
+            var g = new TwinGraph(new(3, 3, 2));
+            var x = g.Tanh(g.Convolution(g.Input, CorrelationCases.Same(5), 18));
+            x = g.Pool(x, new SlidingWindow(4, 4, 1, 1, 2, 2, 1, 1), isMaximum: false);
+            x = g.Tanh(g.Convolution(x, CorrelationCases.Same(7), 18, groups: 18));
+            x = g.Pool(x, new SlidingWindow(5, 5, 3, 2, 2, 2, 2, 2), isMaximum: true);
+            return (g, g.Dense(g.Tanh(g.Convolution(x, CorrelationCases.Same(9), 5)), 4));
+        },
+        ["interleaved kernels larger than the image"] = () =>
+        {
+            var g = new TwinGraph(new(2, 2, 3));
+            var x = g.Tanh(g.Convolution(g.Input, CorrelationCases.Same(5), 6));
+            x = g.Pool(x, new SlidingWindow(4, 4, 1, 1, 2, 2, 1, 1), isMaximum: false);
+            x = g.Tanh(g.Convolution(x, CorrelationCases.Same(7), 5));
+            return (g, g.Dense(g.Pool(x, new SlidingWindow(5, 5, 3, 2, 2, 2, 2, 2), isMaximum: true), 4));
+        },
+        ["one line"] = () =>
+        {
+            var g = new TwinGraph(new(3, 1, 23));
+            var x = g.Tanh(g.BatchNorm(g.Convolution(g.Input, new SlidingWindow(1, 5, PaddingLeft: 2, PaddingRight: 2), 17)));
+            x = g.Pool(x, new SlidingWindow(1, 2, 1, 2), isMaximum: true);
+            x = g.Tanh(g.Convolution(x, CorrelationCases.Same(3), 17, groups: 17));
+            return (g, g.Dense(g.Tanh(g.Convolution(x, CorrelationCases.Same(3) with { StrideWidth = 2 }, 6)), 3));
+        },
+        ["interleaved one column"] = () =>
+        {
+            var g = new TwinGraph(new(2, 23, 1));
+            var x = g.Tanh(g.Convolution(g.Input, CorrelationCases.Same(3), 5));
+            x = g.Pool(x, new SlidingWindow(2, 1, 2, 1), isMaximum: false);
+            x = g.Tanh(g.Convolution(x, new SlidingWindow(3, 1, 2, 1), 6));
+            return (g, g.Dense(x, 3));
+        },
     };
 }

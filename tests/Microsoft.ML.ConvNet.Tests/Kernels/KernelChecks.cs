@@ -9,10 +9,13 @@ namespace Microsoft.ML.ConvNet.Tests.Kernels;
 /// </summary>
 internal static class KernelChecks
 {
-    private const string Suffix = "Checks", Entry = "CheckAll";
+    private const string Suffix = "Checks";
 
-    public static IReadOnlyDictionary<string, Action<KernelSet>> All { get; } = Types()
-        .Select(type => (type.Name, Check: Bind(type))).Where(one => one.Check is not null).ToDictionary(one => one.Name[..^Suffix.Length], one => one.Check!);
+    /// <summary>What is checked for an instruction set.</summary>
+    public static IReadOnlyDictionary<string, Action<KernelSet>> OfSet { get; } = Find<Action<KernelSet>>(typeof(KernelSet));
+
+    /// <summary>What is the same for every instruction set.</summary>
+    public static IReadOnlyDictionary<string, Action> WithoutSet { get; } = Find<Action>();
 
     /// <summary>The classes, in the order of their names.</summary>
     public static IEnumerable<Type> Types() =>
@@ -20,10 +23,10 @@ internal static class KernelChecks
             .Where(type => type.Namespace == typeof(KernelChecks).Namespace && type != typeof(KernelChecks) && !type.IsNested && type.Name.EndsWith(Suffix, StringComparison.Ordinal))
             .OrderBy(type => type.Name, StringComparer.Ordinal);
 
-    private static Action<KernelSet>? Bind(Type type)
-    {
-        if (type.GetMethod(Entry, BindingFlags.Static | BindingFlags.Public, [typeof(KernelSet)]) is { } check) return check.CreateDelegate<Action<KernelSet>>();
-        var withoutSet = type.GetMethod(Entry, BindingFlags.Static | BindingFlags.Public, [])?.CreateDelegate<Action>();
-        return withoutSet is null ? null : _ => withoutSet();
-    }
+    private static Dictionary<string, TCheck> Find<TCheck>(params Type[] parameters)
+        where TCheck : Delegate =>
+        Types()
+            .Select(type => (type.Name, Method: type.GetMethod("CheckAll", BindingFlags.Static | BindingFlags.Public, parameters)))
+            .Where(check => check.Method is not null)
+            .ToDictionary(check => check.Name[..^Suffix.Length], check => check.Method!.CreateDelegate<TCheck>());
 }

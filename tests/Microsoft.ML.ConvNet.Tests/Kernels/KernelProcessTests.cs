@@ -62,24 +62,21 @@ public class KernelProcessTests
         Console.WriteLine(buffer.Pointer[-1]);
     }
 
-    private static void CheckBeforeGuardPages()
-    {
-        KernelBuffer.Placement = BufferPlacement.BeforeGuardPage;
-        foreach (var set in KernelSet.Supported) Check(set);
-        Console.WriteLine("all checks done");
-    }
+    private static void CheckBeforeGuardPages() => CheckAllSets(BufferPlacement.BeforeGuardPage);
 
-    private static void CheckAfterGuardPages()
+    private static void CheckAfterGuardPages() => CheckAllSets(BufferPlacement.AfterGuardPage);
+
+    private static void CheckAllSets(BufferPlacement placement)
     {
-        KernelBuffer.Placement = BufferPlacement.AfterGuardPage;
-        foreach (var set in KernelSet.Supported) Check(set);
+        KernelBuffer.Placement = placement;
+        Check(KernelSet.Supported);
         Console.WriteLine("all checks done");
     }
 
     private static void CheckBest()
     {
         Console.WriteLine($"sets: {string.Join(", ", KernelSet.Supported)}");
-        Check(KernelSet.Best);
+        Check([KernelSet.Best]);
         foreach (var (name, network) in TwinNetworks.All)
         {
             Console.WriteLine($"{KernelSet.Best}: network {name}");
@@ -93,18 +90,27 @@ public class KernelProcessTests
     }
 
     // What is being checked is written first: after a crash the output says where it was.
-    private static void Check(KernelSet set)
+    private static void Check(IEnumerable<KernelSet> sets)
     {
-        foreach (var (group, cases) in CorrelationCases.Groups)
+        foreach (var set in sets)
         {
-            Console.WriteLine($"{set}: correlation, {group}");
-            foreach (var one in cases()) CorrelationChecks.Check(set, one);
+            foreach (var (group, cases) in CorrelationCases.Groups)
+            {
+                Console.WriteLine($"{set}: correlation, {group}");
+                foreach (var one in cases()) CorrelationChecks.Check(set, one);
+            }
+
+            foreach (var (name, check) in KernelChecks.OfSet)
+            {
+                Console.WriteLine($"{set}: {name}");
+                check(set);
+            }
         }
 
-        foreach (var (name, check) in KernelChecks.All)
+        foreach (var (name, check) in KernelChecks.WithoutSet)
         {
-            Console.WriteLine($"{set}: {name}");
-            check(set);
+            Console.WriteLine(name);
+            check();
         }
     }
 }

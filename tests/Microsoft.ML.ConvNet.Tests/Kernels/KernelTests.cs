@@ -12,15 +12,21 @@ public class KernelTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (string check in KernelChecks.All.Keys)
+            foreach (string check in KernelChecks.OfSet.Keys)
                 foreach (var set in KernelSet.Supported) data.Add(check, set.Name);
             return data;
         }
     }
 
+    public static TheoryData<string> ChecksWithoutSet => [.. KernelChecks.WithoutSet.Keys];
+
+    [Theory]
+    [MemberData(nameof(ChecksWithoutSet))]
+    public void AgreesWithItsDefinitionOnAnySet(string check) => KernelChecks.WithoutSet[check]();
+
     [Theory]
     [MemberData(nameof(ChecksOfAllSets))]
-    public void AgreesWithItsDefinition(string check, string set) => KernelChecks.All[check](KernelSet.Supported.Single(one => one.Name == set));
+    public void AgreesWithItsDefinition(string check, string set) => KernelChecks.OfSet[check](KernelSet.Supported.Single(one => one.Name == set));
 
     [Fact]
     public void TheLastSetIsScalar() => Assert.Equal("Scalar", KernelSet.Supported[^1].Name);
