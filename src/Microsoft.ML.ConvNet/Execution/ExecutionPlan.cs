@@ -82,7 +82,8 @@ internal sealed unsafe class ExecutionPlan : IDisposable
         _backward = [.. builder.Steps[forwardSteps..]];
         long arena = ArenaLayout.Assign(builder.Buffers);
         _run.ScratchFloats = AlignedMemory.Align(builder.Steps.Select(step => step.ScratchFloats).DefaultIfEmpty().Max());
-        _arena = new AlignedMemory(arena + threads * _run.ScratchFloats);
+        ScratchBytes = sizeof(float) * threads * _run.ScratchFloats;
+        _arena = new AlignedMemory(arena + threads * _run.ScratchFloats, parameters.IsMeasured);
         foreach (var buffer in builder.Buffers) buffer.Pointer = _arena.Pointer + buffer.Offset;
         _run.ScratchBase = _arena.Pointer + arena;
 
@@ -112,6 +113,9 @@ internal sealed unsafe class ExecutionPlan : IDisposable
 
     /// <summary>Bytes of the arena that the plan owns.</summary>
     public long MemoryBytes => sizeof(float) * _arena.Length;
+
+    /// <summary>Bytes of it that are the threads' scratch memory.</summary>
+    public long ScratchBytes { get; }
 
     /// <summary>All steps in the order in which they run, the loss between forward and backward apart.</summary>
     public IReadOnlyList<PlanStep> Steps { get; }
@@ -179,6 +183,7 @@ internal sealed unsafe class ExecutionPlan : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, BatchSize);
+        if (_parameters.IsMeasured) throw new InvalidOperationException("The plan was only measured.");
         _ = _arena.Pointer;
         _run.Rows = rows;
     }

@@ -18,8 +18,9 @@ internal sealed unsafe class ParameterStore : IDisposable
     private readonly AlignedMemory? _gradients;
 
     /// <param name="set">The kernels that will read the parameters; null for the fastest.</param>
+    /// <param name="isMeasured">Whether only to measure: nothing is allocated, and neither the store nor plans made with it can be used.</param>
     /// <exception cref="NotSupportedException">The network has more parameters than one block holds.</exception>
-    public ParameterStore(LoweredGraph graph, bool withGradients, KernelSet? set = null)
+    public ParameterStore(LoweredGraph graph, bool withGradients, KernelSet? set = null, bool isMeasured = false)
     {
         _graph = graph;
         Set = set ?? KernelSet.Best;
@@ -38,10 +39,14 @@ internal sealed unsafe class ParameterStore : IDisposable
             start = AlignedMemory.Align(start + length);
         }
 
-        _trainable = new AlignedMemory(trainable);
-        _statistics = new AlignedMemory(statistics);
-        _gradients = withGradients ? new AlignedMemory(trainable) : null;
+        IsMeasured = isMeasured;
+        _trainable = new AlignedMemory(trainable, isMeasured);
+        _statistics = new AlignedMemory(statistics, isMeasured);
+        _gradients = withGradients ? new AlignedMemory(trainable, isMeasured) : null;
     }
+
+    /// <summary>Whether the memory is only measured.</summary>
+    public bool IsMeasured { get; }
 
     /// <summary>The kernels that the layout is made for.</summary>
     public KernelSet Set { get; }
@@ -57,6 +62,9 @@ internal sealed unsafe class ParameterStore : IDisposable
 
     /// <summary>Where each trainable parameter lies in <see cref="Trainable"/>.</summary>
     public IReadOnlyList<ParameterRange> Ranges => _ranges;
+
+    /// <summary>Bytes of the trainable parameters; their gradients and each of an optimizer's slots take as many.</summary>
+    public long TrainableBytes => sizeof(float) * _trainable.Length;
 
     /// <summary>Bytes of parameters, statistics and gradients.</summary>
     public long MemoryBytes => sizeof(float) * (_trainable.Length + _statistics.Length + (_gradients?.Length ?? 0));

@@ -61,6 +61,22 @@ public sealed class Network : IEquatable<Network>
     /// <summary>A table of the layers: name, output shape, parameters, multiply-adds, receptive field; and totals.</summary>
     public string Summary() => NetworkSummary.Write(this);
 
+    /// <summary>As <see cref="Summary()"/>, with the memory for a batch size: parameters, gradients, activations, scratch, for training and for scoring.</summary>
+    /// <param name="batchSize">Images at a time, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is less than 1.</exception>
+    public string Summary(int batchSize) => $"{Summary()}\n{Memory(batchSize)}";
+
+    /// <summary>The memory that training and scoring take on this processor. It is planned, not allocated, so that any network can be asked.</summary>
+    /// <param name="batchSize">Images at a time, at least 1.</param>
+    /// <param name="threads">Threads that work, at least 1; null for all processors.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is less than 1.</exception>
+    public NetworkMemory Memory(int batchSize, int? threads = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        if (threads is { } count) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count, nameof(threads));
+        return NetworkMemory.Of(this, batchSize, threads ?? Environment.ProcessorCount);
+    }
+
     /// <inheritdoc/>
     public bool Equals(Network? other) => other is not null && InputShape == other.InputShape && Nodes.AsSpan().SequenceEqual(other.Nodes.AsSpan());
 

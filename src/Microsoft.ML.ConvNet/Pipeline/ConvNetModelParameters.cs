@@ -14,7 +14,7 @@ public sealed class ConvNetModelParameters
         ClassNames = content.LabelValues?.ToText();
     }
 
-    /// <summary>The definition of the network. <see cref="Network.Summary"/> prints it.</summary>
+    /// <summary>The definition of the network. <see cref="Network.Summary()"/> prints it.</summary>
     public Network Network { get; }
 
     /// <summary>The trained parameters and running statistics by name. Changing them does not change the transformer.</summary>

@@ -9,12 +9,23 @@ internal sealed unsafe class AlignedMemory : IDisposable
     public const int AlignmentFloats = 16;
 
     private const int Alignment = AlignmentFloats * sizeof(float);
+    private readonly bool _isMeasured;
     private float* _pointer;
 
-    public AlignedMemory(long length)
+    /// <param name="length">Number of floats.</param>
+    /// <param name="isMeasured">Whether only to measure: nothing is allocated, and the pointer must not be followed.</param>
+    public AlignedMemory(long length, bool isMeasured = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
+        _isMeasured = isMeasured;
+        if (isMeasured)
+        {
+            _pointer = (float*)Alignment;
+            GC.SuppressFinalize(this);
+            return;
+        }
+
         nuint bytes = (nuint)Math.Max(length, 1) * sizeof(float);
         _pointer = (float*)NativeMemory.AlignedAlloc(bytes, bytes < HugePages.Size ? Alignment : HugePages.Size);
         if (bytes >= HugePages.Size) HugePages.Advise(_pointer, bytes);
@@ -42,7 +53,7 @@ internal sealed unsafe class AlignedMemory : IDisposable
 
     private void Free()
     {
-        if (_pointer == null) return;
+        if (_pointer == null || _isMeasured) return;
         NativeMemory.AlignedFree(_pointer);
         _pointer = null;
         GC.RemoveMemoryPressure(Math.Max(Length, 1) * sizeof(float));
