@@ -37,11 +37,11 @@ def local(out, kernel, stride=(1, 1), padding=(0, 0, 0, 0), bias=True):
 
 
 def maximum(kernel, stride, padding=(0, 0, 0, 0), dilation=(1, 1), ceil=False):
-    return 3, {"kind": "max-pool", **window(kernel, stride, padding), "ceilMode": ceil, "dilation": list(dilation)}
+    return 3, {"kind": "max-pool", **window(kernel, stride, padding), "dilation": list(dilation), "ceilMode": ceil}
 
 
 def average(kernel, stride, padding=(0, 0, 0, 0), ceil=False, count=True):
-    return 3, {"kind": "average-pool", **window(kernel, stride, padding), "ceilMode": ceil, "countIncludePad": count}
+    return 3, {"kind": "average-pool", **window(kernel, stride, padding), "dilation": [1, 1], "ceilMode": ceil, "countIncludePad": count}
 
 
 ALL_SIDES = (1, 1, 1, 1)

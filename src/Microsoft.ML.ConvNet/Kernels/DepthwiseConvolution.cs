@@ -72,6 +72,7 @@ internal static unsafe partial class DepthwiseConvolution
     {
         int channels = geometry.OutputChannels;
         var tile = new DepthwiseTile(geometry);
+        nint kernelLine = tile.RowStep;
         if (isTurned)
         {
             filters += ((nint)tile.KernelHeight * tile.KernelWidth - 1) * channels;
@@ -81,9 +82,15 @@ internal static unsafe partial class DepthwiseConvolution
         float* output = y + (nint)firstRow * geometry.OutputWidth * channels;
         for (int row = 0; row < rowCount; row++, lines += tile.LineStep, output += (nint)geometry.OutputWidth * channels)
         {
+            // The data gradient of a strided convolution leaves out the kernel rows that would meet the zeros between the lines.
+            var (first, step, count) = geometry.Source.SpreadRows((firstRow + row) * geometry.Window.StrideHeight, geometry.Window);
+            tile.KernelHeight = count;
+            tile.RowStep = step * kernelLine;
+            tile.FilterSkip = (step - 1) * tile.KernelWidth * tile.TapStep;
+            float* x = lines + first * kernelLine, taps = filters + first * tile.KernelWidth * tile.TapStep;
             int c = 0;
-            for (; c <= channels - TVector.Lanes; c += TVector.Lanes) Line<TVector>(tile, lines + c, filters + c, output + c, geometry.OutputWidth);
-            for (; c < channels; c++) Line<Float1>(tile, lines + c, filters + c, output + c, geometry.OutputWidth);
+            for (; c <= channels - TVector.Lanes; c += TVector.Lanes) Line<TVector>(tile, x + c, taps + c, output + c, geometry.OutputWidth);
+            for (; c < channels; c++) Line<Float1>(tile, x + c, taps + c, output + c, geometry.OutputWidth);
         }
     }
 
@@ -116,7 +123,7 @@ internal static unsafe partial class DepthwiseConvolution
     {
         TVector sum0 = TVector.Create(0), sum1 = sum0, sum2 = sum0, sum3 = sum0, sum4 = sum0, sum5 = sum0, sum6 = sum0, sum7 = sum0;
         nint step = tile.PixelStep, columnStep = tile.ColumnStep, tapStep = tile.TapStep;
-        for (int row = 0; row < tile.KernelHeight; row++, x += tile.RowStep)
+        for (int row = 0; row < tile.KernelHeight; row++, x += tile.RowStep, filter += tile.FilterSkip)
         {
             float* low = x;
             for (int column = tile.KernelWidth; column > 0; column--, low += columnStep, filter += tapStep)
@@ -150,7 +157,7 @@ internal static unsafe partial class DepthwiseConvolution
     {
         TVector sum0 = TVector.Create(0), sum1 = sum0, sum2 = sum0, sum3 = sum0;
         nint step = tile.PixelStep, columnStep = tile.ColumnStep, tapStep = tile.TapStep;
-        for (int row = 0; row < tile.KernelHeight; row++, x += tile.RowStep)
+        for (int row = 0; row < tile.KernelHeight; row++, x += tile.RowStep, filter += tile.FilterSkip)
         {
             float* pixel = x;
             for (int column = tile.KernelWidth; column > 0; column--, pixel += columnStep, filter += tapStep)
@@ -174,7 +181,7 @@ internal static unsafe partial class DepthwiseConvolution
         where TVector : struct, IFloatVector<TVector>
     {
         var sum = TVector.Create(0);
-        for (int row = 0; row < tile.KernelHeight; row++, x += tile.RowStep)
+        for (int row = 0; row < tile.KernelHeight; row++, x += tile.RowStep, filter += tile.FilterSkip)
         {
             float* pixel = x;
             for (int column = tile.KernelWidth; column > 0; column--, pixel += tile.ColumnStep, filter += tile.TapStep)

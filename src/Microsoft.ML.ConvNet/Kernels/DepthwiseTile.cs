@@ -6,7 +6,8 @@ internal struct DepthwiseTile(CorrelationGeometry geometry)
     /// <summary>Channels, which is also the distance between output pixels.</summary>
     public readonly nint Channels = geometry.OutputChannels;
 
-    public readonly int KernelHeight = geometry.Window.KernelHeight;
+    /// <summary>Kernel rows that are taken.</summary>
+    public int KernelHeight = geometry.Window.KernelHeight;
 
     public readonly int KernelWidth = geometry.Window.KernelWidth;
 
@@ -17,11 +18,14 @@ internal struct DepthwiseTile(CorrelationGeometry geometry)
     public readonly nint PixelStep = (nint)geometry.Window.StrideWidth * geometry.OutputChannels;
 
     /// <summary>Distance between the rows of a window.</summary>
-    public readonly nint RowStep = (nint)geometry.Window.DilationHeight * geometry.Source.LineStride;
+    public nint RowStep = (nint)geometry.Window.DilationHeight * geometry.Source.LineStride;
 
     /// <summary>Distance between the columns of a window.</summary>
     public readonly nint ColumnStep = (nint)geometry.Window.DilationWidth * geometry.OutputChannels;
 
     /// <summary>Distance between the taps of the filters; negative for a kernel that is turned.</summary>
     public nint TapStep = geometry.OutputChannels;
+
+    /// <summary>Added to the filters after each kernel row, where rows are left out.</summary>
+    public nint FilterSkip;
 }

@@ -32,6 +32,18 @@ internal readonly record struct PaddedImage(
         return (first, end);
     }
 
+    /// <summary>
+    /// The kernel rows First, First + Step, ... (Count of them) of a window at a padded line that do not fall on the zeros between spread lines of the source.
+    /// </summary>
+    public (int First, int Step, int Count) SpreadRows(int line, SlidingWindow window)
+    {
+        if (SpacingHeight == 1) return (0, 1, window.KernelHeight);
+        int step = 1, first = 0;
+        while (step * window.DilationHeight % SpacingHeight != 0) step++;
+        while (first < window.KernelHeight && (line + first * window.DilationHeight - Top) % SpacingHeight != 0) first++;
+        return (first, step, (window.KernelHeight - first + step - 1) / step);
+    }
+
     /// <summary>Writes padded lines [first, first + count) of one image to <paramref name="destination"/>, Width * Channels floats each.</summary>
     /// <param name="source">The image; of a group its first channel.</param>
     public unsafe void CopyLines(float* source, int first, int count, float* destination)

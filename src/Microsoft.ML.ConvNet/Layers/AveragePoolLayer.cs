@@ -41,6 +41,7 @@ public sealed record AveragePoolLayer : PoolingLayer
     {
         Stride = reader.Extent("stride"),
         Padding = reader.Padding("padding"),
+        Dilation = reader.Extent("dilation"),
         CeilMode = reader.Boolean("ceilMode"),
         CountIncludePad = reader.Boolean("countIncludePad"),
     };

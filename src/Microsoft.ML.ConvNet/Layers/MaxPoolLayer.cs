@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.ML.ConvNet.Execution;
 using Microsoft.ML.ConvNet.Layers;
 
@@ -18,31 +17,17 @@ public sealed record MaxPoolLayer : PoolingLayer
     {
     }
 
-    /// <summary>Pixels from one element of a window to the next, each 1 to 32767; 1 by default.</summary>
-    public Extent Dilation { get; init => field = LayerRules.WindowExtent(value); } = 1;
-
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    /// <inheritdoc/>
-    public override string Description => base.Description + (Dilation == 1 ? "" : $" dilation {Dilation}");
-
-    private protected override Extent WindowDilation => Dilation;
-
     internal override GraphValue Lower(GraphBuilder graph, IReadOnlyList<GraphValue> inputs, IReadOnlyList<GraphParameter> parameters) =>
         graph.MaxPool(inputs[0], SlidingWindow(inputs[0].Shape));
-
-    internal override void Write(Utf8JsonWriter writer)
-    {
-        base.Write(writer);
-        writer.WriteExtent("dilation", Dilation);
-    }
 
     internal static Layer Read(LayerReader reader) => new MaxPoolLayer(reader.Extent("kernel"))
     {
         Stride = reader.Extent("stride"),
         Padding = reader.Padding("padding"),
-        CeilMode = reader.Boolean("ceilMode"),
         Dilation = reader.Extent("dilation"),
+        CeilMode = reader.Boolean("ceilMode"),
     };
 }

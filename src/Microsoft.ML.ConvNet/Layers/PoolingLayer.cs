@@ -24,6 +24,9 @@ public abstract record PoolingLayer : Layer
     /// <summary>Rows and columns around the input, each less than the kernel, or <see cref="Padding.Same"/>; 0 by default.</summary>
     public Padding Padding { get; init => field = LayerRules.WindowPadding(value); }
 
+    /// <summary>Pixels from one element of a window to the next, each 1 to 32767; 1 by default.</summary>
+    public Extent Dilation { get; init => field = LayerRules.WindowExtent(value); } = 1;
+
     /// <summary>
     /// Whether the output's size is rounded up instead of down, so that a last window may reach beyond the padded input; a window must start inside the input or the
     /// padding before it (PyTorch's <c>ceil_mode</c>). False by default.
@@ -33,14 +36,12 @@ public abstract record PoolingLayer : Layer
     /// <inheritdoc/>
     public override string Description =>
         $"{Kind.Replace('-', ' ')} {Kernel} stride " + (Stride.Height == Stride.Width ? $"{Stride.Height}" : $"{Stride}") + (Padding == 0 ? "" : $" padding {Padding}")
-        + (CeilMode ? " ceil mode" : "");
+        + (Dilation == 1 ? "" : $" dilation {Dilation}") + (CeilMode ? " ceil mode" : "");
 
     internal override string NamePrefix => "pool";
 
-    private protected virtual Extent WindowDilation => 1;
-
     private protected SlidingWindow SlidingWindow(ImageShape input) =>
-        LayerRules.Window(input, Kernel, Stride, Padding, WindowDilation) with { CeilMode = CeilMode };
+        LayerRules.Window(input, Kernel, Stride, Padding, Dilation) with { CeilMode = CeilMode };
 
     internal override SlidingWindow? Window(ImageShape input) => SlidingWindow(input);
 
@@ -55,6 +56,7 @@ public abstract record PoolingLayer : Layer
         writer.WriteExtent("kernel", Kernel);
         writer.WriteExtent("stride", Stride);
         writer.WritePadding("padding", Padding);
+        writer.WriteExtent("dilation", Dilation);
         writer.WriteBoolean("ceilMode", CeilMode);
     }
 }

@@ -71,6 +71,7 @@ internal static class LayerGradientCases
         yield return Case("average-pool", "ceil mode", b => b.AveragePool(new Extent(4, 3), stride: 2, padding: 1, ceilMode: true));
         yield return Case("average-pool", "padding not counted", b => b.AveragePool(3, stride: 2, padding: 1, countIncludePad: false));
         yield return Case("average-pool", "ceil mode, padding not counted", b => b.AveragePool(3, stride: 2, padding: 1, ceilMode: true, countIncludePad: false));
+        yield return Case("average-pool", "dilated", b => b.Append(new AveragePoolLayer(2) { Stride = 1, Padding = 1, Dilation = new Extent(2, 3), CountIncludePad = false }));
         foreach (var output in new Extent[] { 1, new(3, 5), new(4, 2), new(7, 9) })
         {
             yield return Case("adaptive-average-pool", $"{output}", b => b.AdaptiveAveragePool(output));

@@ -25,7 +25,7 @@ public class NetworkJsonTests
             .Append(new StochasticDepthLayer(1f / 7))
             .Append(new MaxPoolLayer(new Extent(3, 2)) { Stride = new Extent(1, 2), Padding = new Padding(2, 1, 0, 1) })
             .Append(new ConvolutionLayer(6, new Extent(4, 3)) { Padding = Padding.Same, PaddingMode = PaddingMode.Replicate, Groups = 3 })
-            .Append(new AveragePoolLayer(3) { Stride = 2, Padding = Padding.Same, CeilMode = true, CountIncludePad = false })
+            .Append(new AveragePoolLayer(3) { Stride = 2, Padding = Padding.Same, Dilation = new Extent(1, 2), CeilMode = true, CountIncludePad = false })
             .Append(new MaxPoolLayer(2) { Stride = 1, Dilation = new Extent(2, 1), CeilMode = true })
             .Append(new LocallyConnectedLayer(3, new Extent(2, 3)) { Stride = new Extent(2, 1), Padding = Padding.Same, HasBias = false, WeightInitializer = Initializer.Normal })
             .Append(new DropoutLayer(1f / 3))
@@ -52,7 +52,7 @@ public class NetworkJsonTests
     {
         string json = new NetworkBuilder(new ImageShape(1, 4, 4)).MaxPool(2).Build().ToJson();
         Assert.Equal(
-            """{"format":"Microsoft.ML.ConvNet.Network","version":1,"input":[1,4,4],"nodes":[{"name":"pool1","kind":"max-pool","inputs":["input"],"kernel":[2,2],"stride":[2,2],"padding":[0,0,0,0],"ceilMode":false,"dilation":[1,1]}]}""",
+            """{"format":"Microsoft.ML.ConvNet.Network","version":1,"input":[1,4,4],"nodes":[{"name":"pool1","kind":"max-pool","inputs":["input"],"kernel":[2,2],"stride":[2,2],"padding":[0,0,0,0],"dilation":[1,1],"ceilMode":false}]}""",
             string.Concat(json.Where(letter => !char.IsWhiteSpace(letter))));
         Assert.DoesNotContain('\r', json);
     }
