@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.ConvNet.Kernels;
 using Microsoft.ML.ConvNet.Tensors;
 
@@ -17,6 +18,7 @@ internal sealed unsafe class ExecutionPlan : IDisposable
     private readonly PlanBuffer _input;
     private readonly PlanBuffer _logits;
     private readonly PlanBuffer? _logitsGradient;
+    private readonly (PlanBuffer Logits, PlanBuffer Gradient, float LossWeight)[] _auxiliary = [];
     private readonly PlanBuffer? _inputGradient;
     private readonly LossFunction _loss;
     private readonly int[] _labels;
@@ -33,11 +35,12 @@ internal sealed unsafe class ExecutionPlan : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
+        bool isTraining = mode == PlanMode.Training;
+        if (!isTraining) graph = graph.WithoutAuxiliaryOutputs();
         _graph = graph;
         _parameters = parameters;
         _threads = threads;
         BatchSize = batchSize;
-        bool isTraining = mode == PlanMode.Training;
         _loss = loss ?? new SoftmaxCrossEntropy();
         _labels = new int[isTraining && !_loss.TakesTargets ? batchSize : 0];
         _targets = new float[isTraining && _loss.TakesTargets ? batchSize * graph.OutputShape.Size : 0];
@@ -60,6 +63,14 @@ internal sealed unsafe class ExecutionPlan : IDisposable
         {
             _logitsGradient = builder.NewBuffer(graph.Output);
             builder.GiveGradient(graph.Output, _logitsGradient);
+            _auxiliary = [.. graph.AuxiliaryOutputs.Select(auxiliary => (builder.Value(auxiliary.Logits), builder.NewBuffer(auxiliary.Logits), auxiliary.LossWeight))];
+            for (int i = 0; i < _auxiliary.Length; i++)
+            {
+                // The losses are computed when the whole forward pass has run.
+                _auxiliary[i].Logits.LastStep = forwardSteps;
+                builder.GiveGradient(graph.AuxiliaryOutputs[i].Logits, _auxiliary[i].Gradient);
+            }
+
             foreach (var operation in graph.Operations.Reverse())
             {
                 if (!builder.IsFused(operation)) operation.EmitBackward(builder);
@@ -146,6 +157,13 @@ internal sealed unsafe class ExecutionPlan : IDisposable
         ReadOnlySpan<int> labels = _labels.AsSpan(0, Math.Min(rows, _labels.Length));
         ReadOnlySpan<float> targets = _targets.AsSpan(0, Math.Min(count, _targets.Length));
         var (loss, weight, correct) = _loss.Forward(Values(_logits, count), labels, targets, _weights.AsSpan(0, rows), Values(_logitsGradient, count));
+        foreach (var (logits, gradient, lossWeight) in _auxiliary)
+        {
+            var gradients = Values(gradient, count);
+            loss += lossWeight * _loss.Forward(Values(logits, count), labels, targets, _weights.AsSpan(0, rows), gradients).LossSum;
+            TensorPrimitives.Multiply(gradients, lossWeight, gradients);
+        }
+
         RunSteps(_backward);
         GC.KeepAlive(this);
         return new BatchResult(loss, weight, correct);

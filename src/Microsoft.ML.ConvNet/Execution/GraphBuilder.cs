@@ -9,6 +9,7 @@ internal sealed class GraphBuilder
 {
     private readonly List<Operation> _operations = [];
     private readonly List<GraphParameter> _parameters = [];
+    private readonly List<AuxiliaryOutput> _auxiliaryOutputs = [];
     private int _values;
 
     public GraphBuilder(ImageShape input) => Input = NewValue(input);
@@ -120,11 +121,26 @@ internal sealed class GraphBuilder
     /// <summary>An operation that no layer has, for experiments and tests.</summary>
     public GraphValue Append(Func<GraphValue, Operation> create, ImageShape output) => Add(create(NewValue(output)));
 
+    /// <summary>Adds channels of zeros before and behind the input's.</summary>
+    public GraphValue PadChannels(GraphValue input, int before, int after)
+    {
+        input = AsImage(input);
+        return Add(new PadChannelsOperation(input, NewValue(input.Shape with { Channels = before + input.Shape.Channels + after }), before));
+    }
+
+    /// <summary>Ends a side branch: logits whose loss is added in training.</summary>
+    public GraphValue AuxiliaryOutput(GraphValue input, float lossWeight)
+    {
+        input = AsImage(input);
+        _auxiliaryOutputs.Add(new AuxiliaryOutput(input, lossWeight));
+        return input;
+    }
+
     /// <summary>Ends the graph; <paramref name="output"/> holds the logits.</summary>
     public LoweredGraph Build(GraphValue output)
     {
         output = AsImage(output);
-        return new LoweredGraph(Input, output, [.. _operations], [.. _parameters], _values);
+        return new LoweredGraph(Input, output, [.. _auxiliaryOutputs], [.. _operations], [.. _parameters], _values);
     }
 
     private GraphValue Pool(GraphValue input, PoolingWindows windows, bool isMaximum)

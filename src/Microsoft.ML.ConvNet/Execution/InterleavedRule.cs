@@ -14,7 +14,7 @@ internal static class InterleavedRule
     /// </summary>
     public static bool Prefers(LoweredGraph graph, KernelSet set)
     {
-        if (set.InterleavedChannels.Length == 0) return false;
+        if (set.InterleavedChannels.Length == 0 || !graph.AuxiliaryOutputs.IsEmpty) return false;
         bool any = false;
         foreach (var operation in graph.Operations)
         {

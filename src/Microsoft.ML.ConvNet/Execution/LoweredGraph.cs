@@ -7,10 +7,13 @@ internal sealed class LoweredGraph
 {
     private readonly List<Operation>[] _consumers;
 
-    public LoweredGraph(GraphValue input, GraphValue output, ImmutableArray<Operation> operations, ImmutableArray<GraphParameter> parameters, int valueCount)
+    public LoweredGraph(
+        GraphValue input, GraphValue output, ImmutableArray<AuxiliaryOutput> auxiliaryOutputs, ImmutableArray<Operation> operations, ImmutableArray<GraphParameter> parameters,
+        int valueCount)
     {
         Input = input;
         Output = output;
+        AuxiliaryOutputs = auxiliaryOutputs;
         Operations = operations;
         Parameters = parameters;
         ValueCount = valueCount;
@@ -24,6 +27,9 @@ internal sealed class LoweredGraph
 
     public GraphValue Output { get; }
 
+    /// <summary>Logits of side branches that only training computes.</summary>
+    public ImmutableArray<AuxiliaryOutput> AuxiliaryOutputs { get; }
+
     /// <summary>The operations in an order in which every input comes before its use.</summary>
     public ImmutableArray<Operation> Operations { get; }
 
@@ -36,6 +42,23 @@ internal sealed class LoweredGraph
 
     public ImageShape OutputShape => Output.Shape;
 
-    /// <summary>The operation that alone reads a value, or null when there are none or several or the value is the output.</summary>
-    public Operation? SoleConsumer(GraphValue value) => value != Output && _consumers[value.Id] is [var only] ? only : null;
+    /// <summary>The operation that alone reads a value, or null when there are none or several or the value is an output.</summary>
+    public Operation? SoleConsumer(GraphValue value) =>
+        value != Output && !AuxiliaryOutputs.Any(auxiliary => auxiliary.Logits == value) && _consumers[value.Id] is [var only] ? only : null;
+
+    /// <summary>The same network without its side branches, but with all its parameters.</summary>
+    public LoweredGraph WithoutAuxiliaryOutputs()
+    {
+        if (AuxiliaryOutputs.IsEmpty) return this;
+        var needed = new HashSet<int> { Output.Id };
+        var operations = new List<Operation>();
+        foreach (var operation in Operations.Reverse())
+        {
+            if (!needed.Contains(operation.Output.Id)) continue;
+            operations.Insert(0, operation);
+            foreach (var value in operation.Inputs) needed.Add(value.Id);
+        }
+
+        return new LoweredGraph(Input, Output, [], [.. operations], [.. Parameters], ValueCount);
+    }
 }

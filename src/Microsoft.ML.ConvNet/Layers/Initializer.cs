@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.ML.ConvNet.Tensors;
 
@@ -18,6 +19,7 @@ public sealed record Initializer
         Constant,
         Uniform,
         Normal,
+        TruncatedNormal,
         Signs,
     }
 
@@ -26,6 +28,9 @@ public sealed record Initializer
         In,
         Out,
         Mean,
+
+        /// <summary>The variance is what was given, whatever the layer's size.</summary>
+        None,
     }
 
     private readonly Distribution _distribution;
@@ -75,18 +80,38 @@ public sealed record Initializer
     /// <summary>Normal with variance 2/fan-out (He et al., 2015).</summary>
     public static Initializer HeNormalFanOut { get; } = new("he-normal-fan-out", Distribution.Normal, 2, Fan.Out);
 
+    /// <summary>Uniform between -1/sqrt(n) and 1/sqrt(n), n the fan-out: EfficientNet's last layer.</summary>
+    public static Initializer UniformFanOut { get; } = new("uniform-fan-out", Distribution.Uniform, 1.0 / 3, Fan.Out);
+
     /// <summary>1 or -1, each with probability one half: codes for <see cref="RadialBasisLayer"/>.</summary>
     public static Initializer Signs { get; } = new("signs", Distribution.Signs, 1);
 
-    /// <summary>All initializers.</summary>
+    /// <summary>Normal with this standard deviation whatever the layer's size, as AlexNet's and VGG's papers have it (0.01).</summary>
+    /// <param name="deviation">The standard deviation, more than 0; the name has it too: <c>normal(0.01)</c>.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="deviation"/> is not a positive number.</exception>
+    public static Initializer NormalOf(float deviation) => OfDeviation("normal", Distribution.Normal, deviation);
+
+    /// <summary>As <see cref="NormalOf"/>, with numbers beyond two standard deviations drawn again.</summary>
+    /// <param name="deviation">The standard deviation before anything is left out, more than 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="deviation"/> is not a positive number.</exception>
+    public static Initializer TruncatedNormalOf(float deviation) => OfDeviation("truncated-normal", Distribution.TruncatedNormal, deviation);
+
+    /// <summary>All initializers but those of a given deviation.</summary>
     public static IReadOnlyList<Initializer> All { get; } =
-        [Zeros, Ones, Uniform, Normal, GlorotUniform, GlorotNormal, HeUniform, HeNormal, HeUniformFanOut, HeNormalFanOut, Signs];
+        [Zeros, Ones, Uniform, Normal, GlorotUniform, GlorotNormal, HeUniform, HeNormal, HeUniformFanOut, HeNormalFanOut, UniformFanOut, Signs];
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 
     /// <summary>The initializer of that name, or null.</summary>
-    internal static Initializer? Find(string name) => All.FirstOrDefault(initializer => initializer.Name == name);
+    internal static Initializer? Find(string name)
+    {
+        if (All.FirstOrDefault(initializer => initializer.Name == name) is { } known) return known;
+        if (name.IndexOf('(') is not (> 0 and var bracket) || name[^1] != ')') return null;
+        if (!float.TryParse(name.AsSpan(bracket + 1, name.Length - bracket - 2), NumberStyles.Float, CultureInfo.InvariantCulture, out float deviation)) return null;
+        if (!(deviation > 0 && float.IsFinite(deviation))) return null;
+        return name[..bracket] switch { "normal" => NormalOf(deviation), "truncated-normal" => TruncatedNormalOf(deviation), _ => null };
+    }
 
     /// <summary>Writes a parameter's initial values.</summary>
     /// <param name="parameterName">Full name in the network, for example <c>conv1.weight</c>: it selects the random stream.</param>
@@ -105,9 +130,14 @@ public sealed record Initializer
             return;
         }
 
-        double n = _fan switch { Fan.In => fanIn, Fan.Out => fanOut, _ => (fanIn + fanOut) / 2.0 };
+        double n = _fan switch { Fan.In => fanIn, Fan.Out => fanOut, Fan.None => 1, _ => (fanIn + fanOut) / 2.0 };
         double variance = _value / n;
-        if (_distribution == Distribution.Normal)
+        if (_distribution == Distribution.TruncatedNormal)
+        {
+            float deviation = (float)Math.Sqrt(variance);
+            for (int i = 0; i < values.Length; i++) values[i] = deviation * TruncatedNormal(seed, stream, (ulong)i);
+        }
+        else if (_distribution == Distribution.Normal)
         {
             float deviation = (float)Math.Sqrt(variance);
             for (int i = 0; i < values.Length; i++) values[i] = deviation * CounterRandom.Normal(seed, stream, (ulong)i);
@@ -118,6 +148,21 @@ public sealed record Initializer
             float bound = (float)Math.Sqrt(3 * variance);
             for (int i = 0; i < values.Length; i++) values[i] = bound * (2 * CounterRandom.Uniform(seed, stream, (ulong)i) - 1);
         }
+    }
+
+    private static Initializer OfDeviation(string name, Distribution distribution, float deviation)
+    {
+        if (!(deviation > 0 && float.IsFinite(deviation)))
+            throw new ArgumentOutOfRangeException(nameof(deviation), deviation, $"A standard deviation must be more than 0, but is {deviation}.");
+        return new Initializer(string.Create(CultureInfo.InvariantCulture, $"{name}({deviation:R})"), distribution, (double)deviation * deviation, Fan.None);
+    }
+
+    // Further draws of an element come from streams of its own. One in 22 is drawn again.
+    private static float TruncatedNormal(ulong seed, ulong stream, ulong index)
+    {
+        float value = CounterRandom.Normal(seed, stream, index);
+        for (ulong draw = 1; Math.Abs(value) > 2; draw++) value = CounterRandom.Normal(seed, CounterRandom.Hash(seed, stream, draw), index);
+        return value;
     }
 
     // FNV-1a (64 bits) of the UTF-8 bytes: string.GetHashCode differs from process to process.

@@ -20,6 +20,10 @@ internal static class LayerRules
     /// <summary>Whether the shape has extents of at least 1 and no more values than an array can hold.</summary>
     public static bool IsCountable(ImageShape shape) => shape.IsValid && Product(shape.Channels, shape.Height, shape.Width) <= Array.MaxLength;
 
+    /// <summary>Returns a count that must be at least 0.</summary>
+    public static int Count(int value, [CallerMemberName] string property = "") =>
+        value >= 0 ? value : throw new ArgumentOutOfRangeException(property, value, $"{property} must be at least 0, but is {value}.");
+
     /// <summary>Returns a count that must be at least 1.</summary>
     public static int Positive(int value, [CallerMemberName] string property = "") =>
         value >= 1 ? value : throw new ArgumentOutOfRangeException(property, value, $"{property} must be at least 1, but is {value}.");

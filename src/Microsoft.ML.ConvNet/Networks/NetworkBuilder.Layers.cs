@@ -126,6 +126,17 @@ public sealed partial class NetworkBuilder
     /// <param name="name">A unique name, or null.</param>
     public NetworkBuilder Flatten(string? name = null) => Append(new FlattenLayer(), name);
 
+    /// <summary>Ends a side branch whose loss is added in training; go back to where it began with <see cref="From"/>.</summary>
+    /// <param name="lossWeight">Factor of its loss, more than 0.</param>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder AuxiliaryOutput(float lossWeight = 0.3f, string? name = null) => Append(new AuxiliaryOutputLayer(lossWeight), name);
+
+    /// <summary>Appends channels of zeros before and behind those that are there.</summary>
+    /// <param name="before">Channels before, at least 0.</param>
+    /// <param name="after">Channels behind, at least 0.</param>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder PadChannels(int before, int after, string? name = null) => Append(new PadChannelsLayer(before, after), name);
+
     /// <summary>Adds another branch to <see cref="Current"/>, value by value.</summary>
     /// <param name="other">A point of the same shape.</param>
     /// <param name="name">A unique name, or null.</param>

@@ -124,14 +124,23 @@ public sealed partial class NetworkBuilder
     public Network Build()
     {
         if (Current == Input) throw new InvalidOperationException("The network has no layer after its input.");
-        var unused = _nodes.Find(node => node.Name != Current.Name && !_used.Contains(node.Name));
+        var unused = _nodes.Find(node => node.Name != Current.Name && !_used.Contains(node.Name) && node.Layer is not AuxiliaryOutputLayer);
         if (unused is not null)
             throw new InvalidOperationException(
                 $"Layer '{unused.Name}' ({unused.Layer}) is not used: no layer takes its output, and it is not the network's output '{Current.Name}'.");
         if (_used.Contains(Current.Name))
             throw new InvalidOperationException(
                 $"Layer '{Current.Name}' ({_nodes.Find(node => node.Name == Current.Name)!.Layer}) cannot be the network's output: other layers take it.");
-        return new Network(Input.Shape, [.. _nodes]);
+        var output = _nodes.Find(node => node.Name == Current.Name)!;
+        var auxiliary = _nodes.Find(node => node.Layer is AuxiliaryOutputLayer && node.OutputShape != output.OutputShape);
+        if (auxiliary is not null)
+            throw new InvalidOperationException(
+                $"The auxiliary output '{auxiliary.Name}' is {auxiliary.OutputShape}, but the network's output '{output.Name}' is {output.OutputShape}: both are scores of the same classes.");
+        if (output.Layer is AuxiliaryOutputLayer)
+            throw new InvalidOperationException($"The auxiliary output '{output.Name}' cannot be the network's output: go back to where its branch began.");
+
+        // The output comes last, also if side branches were appended after it.
+        return new Network(Input.Shape, [.. _nodes.Where(node => node != output), output]);
     }
 
     /// <summary>The handle of that name, for readers of definitions.</summary>

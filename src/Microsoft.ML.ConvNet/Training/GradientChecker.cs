@@ -47,7 +47,7 @@ internal sealed class GradientChecker
     {
         var (input, gradients) = RunEngine();
         var reference = NewPass();
-        double loss = Mean(reference.Run());
+        double loss = LossOf(reference, firstOperation: 0);
         List<CheckedTensor> tensors = [new CheckedTensor(Network.InputName, _batch.Images.Dimensions, input, 0, pass => pass.Value(_graph.Input), ImagePlace)];
         foreach (var parameter in _graph.Parameters.Where(parameter => parameter.IsTrainable))
         {
@@ -109,6 +109,13 @@ internal sealed class GradientChecker
         return index / size * size + index % pixels * channels + index % size / pixels;
     }
 
+    private double LossOf(ReferencePass pass, int firstOperation)
+    {
+        double loss = Mean(pass.Run(firstOperation));
+        foreach (var auxiliary in _graph.AuxiliaryOutputs) loss += auxiliary.LossWeight * Mean(pass.Value(auxiliary.Logits));
+        return loss;
+    }
+
     private double Mean(double[] outputs)
     {
         var (sum, weight) = _loss.ForwardReference<double>(outputs, _batch.Labels.AsSpan(), _targets, _exampleWeights, new double[outputs.Length]);
@@ -145,7 +152,7 @@ internal sealed class GradientChecker
         ref double value = ref element.Tensor.Value(pass, element.Index);
         double original = value;
         value += distance;
-        double loss = Mean(pass.Run(element.Tensor.FirstOperation));
+        double loss = LossOf(pass, element.Tensor.FirstOperation);
         value = original;
         return loss;
     }

@@ -11,6 +11,11 @@ internal static class LayerGradientCases
         Case("dense", "", b => b.Dense(7)),
         Case("dense", "without bias", b => b.Dense(7, bias: false)),
         Case("dense", "of a vector", b => b.Dense(20).Dense(37)),
+        Case("auxiliary-output", "on the image", b => WithHead(b, b.Current)),
+        Case("auxiliary-output", "behind a layer that the network goes on from", b => WithHead(b, b.Convolution(6, 3, padding: 1).ReLU().Current)),
+        Case("auxiliary-output", "two", b => WithHead(WithHead(b, b.Convolution(6, 3).Current), b.BatchNorm().Current)),
+        Case("pad-channels", "", b => b.PadChannels(2, 3)),
+        Case("pad-channels", "behind", b => b.Convolution(5, 3).ReLU().PadChannels(0, 16)),
         Case("dropout", "", b => b.Dropout(0.4f)),
         Case("dropout", "of rows", b => b.Flatten().Dropout(0.4f)),
         Case("dropout", "of nothing", b => b.Dropout(0)),
@@ -151,6 +156,9 @@ internal static class LayerGradientCases
         builder.Convolution(builder.Current.Shape.Channels * multiplier, kernel, stride, padding, dilation, groups: builder.Current.Shape.Channels);
 
     /// <summary>x + tanh(x): the value is read by two operations, so that nothing is fused or overwritten.</summary>
+    /// <summary>A second set of scores, of the frames' three classes, from a point that the network goes on from.</summary>
+    private static NetworkBuilder WithHead(NetworkBuilder builder, NodeHandle from) => builder.From(from).Dense(3).AuxiliaryOutput(0.5f).From(from);
+
     private static NetworkBuilder Doubled(NetworkBuilder builder) => Branch(builder, x => x.Tanh(), (joined, x) => joined.Add(x));
 
     private static NetworkBuilder Branch(NetworkBuilder builder, Func<NetworkBuilder, NetworkBuilder> branch, Func<NetworkBuilder, NodeHandle, NetworkBuilder> join)

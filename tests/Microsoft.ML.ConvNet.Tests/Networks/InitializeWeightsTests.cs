@@ -75,7 +75,12 @@ public class InitializeWeightsTests
         { "he-normal", 2.0 / 400 },
         { "he-uniform-fan-out", 2.0 / 900 },
         { "he-normal-fan-out", 2.0 / 900 },
+        { "uniform-fan-out", 1.0 / 3 / 900 },
         { "signs", 1 },
+        { "normal(0.01)", 1e-4 },
+
+        // Of a normal number between -2 and 2.
+        { "truncated-normal(0.01)", 0.7737e-4 },
     };
 
     [Theory]
@@ -101,6 +106,10 @@ public class InitializeWeightsTests
         {
             Assert.All(values, value => Assert.Equal(1, Math.Abs(value)));
         }
+        else if (name.StartsWith("truncated", StringComparison.Ordinal))
+        {
+            Assert.InRange(values.Max(), 0.0199f, 0.02f);
+        }
         else
         {
             Assert.InRange(values.Max(), 3 * Math.Sqrt(variance), 6 * Math.Sqrt(variance));
@@ -109,7 +118,26 @@ public class InitializeWeightsTests
 
     [Fact]
     public void EveryInitializerIsCovered() =>
-        Assert.Equal(Initializer.All.Select(initializer => initializer.Name).Except(["zeros", "ones"]), Variances.Select(row => (string)row[0]));
+        Assert.Equal(Initializer.All.Select(initializer => initializer.Name).Except(["zeros", "ones"]), Variances.Select(row => (string)row[0]).Where(name => !name.Contains('(')));
+
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(-1f)]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void ADeviationIsPositive(float deviation)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>("deviation", () => Initializer.NormalOf(deviation));
+        Assert.Throws<ArgumentOutOfRangeException>("deviation", () => Initializer.TruncatedNormalOf(deviation));
+    }
+
+    [Fact]
+    public void ADeviationIsPartOfTheName()
+    {
+        Assert.Equal(Initializer.NormalOf(0.01f), Initializer.Find("normal(0.01)"));
+        Assert.NotEqual(Initializer.NormalOf(0.01f), Initializer.NormalOf(0.02f));
+        Assert.All(["normal()", "normal(0)", "normal(x)", "(0.01)", "uniform(0.01)", "normal(0.01"], name => Assert.Null(Initializer.Find(name)));
+    }
 
     [Fact]
     public void WeightsOfAnotherNetworkAreNamed()
