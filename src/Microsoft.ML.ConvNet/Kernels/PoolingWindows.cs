@@ -51,7 +51,14 @@ internal sealed record PoolingWindows
         {
             int[] rows = Elements(outputPixel / outputWidth, input.Height, outputHeight, isHeight: true);
             int[] columns = Elements(outputPixel % outputWidth, input.Width, outputWidth, isHeight: false);
-            var inside = rows.Where(row => row >= 0 && row < input.Height).SelectMany(row => columns.Where(column => column >= 0 && column < input.Width).Select(column => row * input.Width + column)).ToArray();
+            int[] inside =
+            [
+                .. from row in rows
+                   where row >= 0 && row < input.Height
+                   from column in columns
+                   where column >= 0 && column < input.Width
+                   select row * input.Width + column,
+            ];
             int divisor = _countsPadding ? rows.Length * columns.Length : inside.Length;
             foreach (int inputPixel in inside) yield return (inputPixel, outputPixel, divisor);
         }

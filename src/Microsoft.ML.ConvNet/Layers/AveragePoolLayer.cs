@@ -19,7 +19,9 @@ public sealed record AveragePoolLayer : PoolingLayer
     {
     }
 
-    /// <summary>Whether padding counts as zeros in the mean (PyTorch's <c>count_include_pad</c>); true by default. If not, the mean is over the input's values alone.</summary>
+    /// <summary>
+    /// Whether padding counts as zeros in the mean (PyTorch's <c>count_include_pad</c>); true by default. If not, the mean is over the input's values alone.
+    /// </summary>
     public bool CountIncludePad { get; init; } = true;
 
     /// <inheritdoc/>

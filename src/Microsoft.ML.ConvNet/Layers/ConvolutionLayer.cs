@@ -77,7 +77,8 @@ public sealed record ConvolutionLayer : Layer
     {
         if (inputs[0].Channels % Groups != 0 || OutputChannels % Groups != 0)
             throw new ArgumentOutOfRangeException(null,
-                $"Layer '{name}' ({this}) does not fit its input {inputs[0]}: its {Groups} groups must divide the {inputs[0].Channels} input and {OutputChannels} output channels.");
+                $"Layer '{name}' ({this}) does not fit its input {inputs[0]}: its {Groups} groups must divide the {inputs[0].Channels} input "
+                + $"and {OutputChannels} output channels.");
         var (height, width) = LayerRules.Slide(name, this, SlidingWindow(inputs[0]), inputs[0]);
         return new ImageShape(OutputChannels, height, width);
     }

@@ -47,8 +47,9 @@ internal static class LayerRules
             property, value, string.Create(CultureInfo.InvariantCulture, $"{property} must be at least 0 and less than 1, but is {value}."));
 
     /// <summary>Returns a padding mode that must be one of the named.</summary>
-    public static PaddingMode Defined(PaddingMode value, [CallerMemberName] string property = "") =>
-        Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(property, value, $"{property} must be one of {string.Join(", ", Enum.GetNames<PaddingMode>())}, but is {value}.");
+    public static PaddingMode Defined(PaddingMode value, [CallerMemberName] string property = "") => Enum.IsDefined(value)
+        ? value
+        : throw new ArgumentOutOfRangeException(property, value, $"{property} must be one of {string.Join(", ", Enum.GetNames<PaddingMode>())}, but is {value}.");
 
     /// <summary>Returns a kernel, stride or dilation whose extents must be at least 1.</summary>
     public static Extent WindowExtent(Extent value, [CallerMemberName] string property = "") =>

@@ -16,7 +16,8 @@ internal static class LayerWriter
     }
 
     /// <summary>The name of a padding mode.</summary>
-    public static void WritePaddingMode(this Utf8JsonWriter writer, string property, PaddingMode value) => writer.WriteString(property, LayerReader.PaddingModes[(int)value]);
+    public static void WritePaddingMode(this Utf8JsonWriter writer, string property, PaddingMode value) =>
+        writer.WriteString(property, LayerReader.PaddingModes[(int)value]);
 
     /// <summary>A list of whole numbers.</summary>
     public static void WriteIntegers(this Utf8JsonWriter writer, string property, params ReadOnlySpan<int> values)

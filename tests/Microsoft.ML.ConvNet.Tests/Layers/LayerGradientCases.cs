@@ -39,7 +39,9 @@ internal static class LayerGradientCases
         {
             yield return Case("convolution", $"{padding} border", b => b.Convolution(5, 3, padding: 2, paddingMode: padding));
             yield return Case("convolution", $"{padding} border, strided", b => b.Convolution(5, new Extent(4, 3), 2, new Padding(1, 2, 3, 0), paddingMode: padding));
-            yield return Case("convolution", $"{padding} border, depthwise", b => b.Convolution(b.Current.Shape.Channels, 3, padding: 1, groups: b.Current.Shape.Channels, paddingMode: padding));
+            yield return Case(
+                "convolution", $"{padding} border, depthwise",
+                b => b.Convolution(b.Current.Shape.Channels, 3, padding: 1, groups: b.Current.Shape.Channels, paddingMode: padding));
         }
 
         yield return Case("convolution", "replicated border larger than the image", b => b.Convolution(3, 3, 2, padding: 8, paddingMode: PaddingMode.Replicate));

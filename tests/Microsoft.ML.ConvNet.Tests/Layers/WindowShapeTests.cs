@@ -137,7 +137,8 @@ public class WindowShapeTests
         var none = new Weights([]);
         foreach (var (adaptive, sliding) in new (Layer, Layer)[]
         {
-            (new AdaptiveAveragePoolLayer(output), new AveragePoolLayer(kernel) { Stride = stride }), (new AdaptiveMaxPoolLayer(output), new MaxPoolLayer(kernel) { Stride = stride }),
+            (new AdaptiveAveragePoolLayer(output), new AveragePoolLayer(kernel) { Stride = stride }),
+            (new AdaptiveMaxPoolLayer(output), new MaxPoolLayer(kernel) { Stride = stride }),
         })
         {
             var left = Build(input, adaptive);
@@ -172,7 +173,9 @@ public class WindowShapeTests
         Assert.Equal(
             "convolution 3x3-8 padding same reflect dilation 2x2 groups 4",
             new ConvolutionLayer(8, 3) { Padding = Padding.Same, PaddingMode = PaddingMode.Reflect, Dilation = 2, Groups = 4 }.ToString());
-        Assert.Equal("max pool 3x3 stride 2 padding 1 dilation 2x1 ceil mode", new MaxPoolLayer(3) { Stride = 2, Padding = 1, CeilMode = true, Dilation = new Extent(2, 1) }.ToString());
+        Assert.Equal(
+            "max pool 3x3 stride 2 padding 1 dilation 2x1 ceil mode",
+            new MaxPoolLayer(3) { Stride = 2, Padding = 1, CeilMode = true, Dilation = new Extent(2, 1) }.ToString());
         Assert.Equal("average pool 2x2 stride 2 padding same padding not counted", new AveragePoolLayer(2) { Padding = Padding.Same, CountIncludePad = false }.ToString());
         Assert.Equal("adaptive average pool 6x6", new AdaptiveAveragePoolLayer(6).ToString());
         Assert.Equal("global max pool", new GlobalMaxPoolLayer().ToString());

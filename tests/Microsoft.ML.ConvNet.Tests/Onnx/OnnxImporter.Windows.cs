@@ -35,10 +35,10 @@ internal static partial class OnnxImporter
     private static OperatorNetwork AveragePool(OnnxNode node)
     {
         var window = OnnxWindow.Read(node, node.Integers("kernel_shape")!);
-        if (window.Dilation != 1) throw new NotSupportedException("Dilated means.");
         return OneLayer(node, new AveragePoolLayer(window.Kernel)
         {
             Stride = window.Stride,
+            Dilation = window.Dilation,
             Padding = window.Padding,
             CountIncludePad = node.Integer("count_include_pad", 0) == 1,
             CeilMode = node.Integer("ceil_mode", 0) == 1,

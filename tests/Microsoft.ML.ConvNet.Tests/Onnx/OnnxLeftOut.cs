@@ -47,7 +47,6 @@ internal static class OnnxLeftOut
 
         // Layers and options that are still to come.
         ("node/test_adagrad*", "to come: AdaGrad"),
-        ("node/test_averagepool_2d_dilations", "a dilated mean, which PyTorch does not have either"),
         ("node/test_elu*", "to come: activations"),
         ("node/test_leakyrelu*", "to come: activations"),
         ("node/test_prelu_*", "to come: activations"),
