@@ -118,6 +118,11 @@ internal sealed class GraphBuilder
         return Add(new ConcatOperation(images, NewValue(first with { Channels = inputs.Sum(input => input.Shape.Channels) })));
     }
 
+    /// <summary>
+    /// A value in its own order. After a flatten the values still lie in H, W, C order; elementwise and dense operations do not mind, the others put them in order first.
+    /// </summary>
+    public GraphValue AsImage(GraphValue value) => value.MemoryShape == value.Shape ? value : Add(new ReorderOperation(value, NewValue(value.Shape)));
+
     /// <summary>An operation that no layer has, for experiments and tests.</summary>
     public GraphValue Append(Func<GraphValue, Operation> create, ImageShape output) => Add(create(NewValue(output)));
 
@@ -149,9 +154,6 @@ internal sealed class GraphBuilder
         var output = NewValue(new ImageShape(input.Shape.Channels, windows.OutputHeight(input.Shape.Height), windows.OutputWidth(input.Shape.Width)));
         return Add(new PoolingOperation(input, output, windows, isMaximum));
     }
-
-    // After a flatten the values still lie in H, W, C order. Elementwise and dense operations do not mind; before any other they are put in order.
-    private GraphValue AsImage(GraphValue value) => value.MemoryShape == value.Shape ? value : Add(new ReorderOperation(value, NewValue(value.Shape)));
 
     private GraphValue Add(Operation operation)
     {

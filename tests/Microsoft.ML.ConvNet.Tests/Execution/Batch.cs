@@ -27,6 +27,9 @@ internal sealed class Batch
         Weights.CopyTo(plan.ExampleWeights);
     }
 
-    public (double[] Logits, double Loss, TwinPass Pass) Run(TwinGraph twin, GraphValue output, bool isTraining, ulong seed, int lanes) =>
-        twin.Run(output, Numbers.Double(Images), Labels, Numbers.Double(Weights), isTraining, seed, lanes);
+    public ReferencePass Forward(TwinGraph twin, GraphValue output, bool isTraining, ulong seed, int lanes) =>
+        twin.Forward(output, Numbers.Double(Images), isTraining, seed, lanes);
+
+    public (double[] Logits, double Loss, TwinPass Pass) Run(TwinGraph twin, GraphValue output, ReferencePass forward) =>
+        twin.Run(output, forward, Labels, Numbers.Double(Weights));
 }

@@ -77,14 +77,15 @@ public class ExecutionPlanTests
         var (twin, output) = TwinNetworks.All[name]();
         var graph = twin.Build(output);
         var batch = new Batch(graph, rows: 4);
-        var (_, _, pass) = batch.Run(twin, output, isTraining: true, Seed, lanes: 1);
+        var forward = batch.Forward(twin, output, isTraining: true, Seed, lanes: 1);
+        var (_, _, pass) = batch.Run(twin, output, forward);
         foreach (var parameter in graph.Parameters.Where(parameter => parameter.IsTrainable))
         {
-            double[] values = twin.Values[parameter.Name], original = [.. values], direction = Numbers.Double(Numbers.Normal(values.Length, seed: 5));
+            double[] values = forward.Parameter(parameter), original = [.. values], direction = Numbers.Double(Numbers.Normal(values.Length, seed: 5));
             double Loss(double distance)
             {
                 for (int i = 0; i < values.Length; i++) values[i] = original[i] + distance * direction[i];
-                return batch.Run(twin, output, isTraining: true, Seed, lanes: 1).Loss;
+                return batch.Run(twin, output, forward).Loss;
             }
 
             double slope = (Loss(step) - Loss(-step)) / (2 * step);

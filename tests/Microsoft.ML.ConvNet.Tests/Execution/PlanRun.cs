@@ -36,7 +36,7 @@ internal sealed class PlanRun : IDisposable
         var batch = new Batch(_graph, rows);
         batch.Fill(_plan);
         int lanes = _store.IsInterleaved ? _store.Set.Lanes : 1;
-        var (logits, loss, pass) = batch.Run(_twin, _output, isTraining, Seed, lanes);
+        var (logits, loss, pass) = batch.Run(_twin, _output, batch.Forward(_twin, _output, isTraining, Seed, lanes));
         if (!isTraining)
         {
             _plan.Forward(rows);
@@ -56,7 +56,7 @@ internal sealed class PlanRun : IDisposable
         foreach (var (name, gradient) in gradients) AssertClose(pass.ParameterGradients[name], gradient.Values, floor, $"gradient of {name}, {rows} rows");
         var saved = _store.Save();
         foreach (var statistic in _graph.Parameters.Where(parameter => !parameter.IsTrainable))
-            AssertClose(pass.ParameterGradients[statistic.Name], saved[statistic.Name].Values, 0, $"{statistic.Name}, {rows} rows");
+            AssertClose(pass.Statistics[statistic.Name], saved[statistic.Name].Values, 0, $"{statistic.Name}, {rows} rows");
     }
 
     public void Dispose()

@@ -1,28 +1,28 @@
 using Microsoft.ML.ConvNet.Execution;
+using Microsoft.ML.ConvNet.Kernels;
 
 namespace Microsoft.ML.ConvNet.Tests.Execution;
 
-/// <summary>One run of a <see cref="TwinGraph"/>: its batch, and what has been computed.</summary>
-internal sealed class TwinPass(int rows, bool isTraining, ulong seed, int lanes)
+/// <summary>The gradients that a <see cref="TwinGraph"/> computes behind a forward pass.</summary>
+internal sealed class TwinPass(ReferencePass forward)
 {
     private readonly Dictionary<int, double[]> _gradients = [];
 
-    public int Rows { get; } = rows;
+    public int Rows => forward.Rows;
 
-    public bool IsTraining { get; } = isTraining;
-
-    public ulong Seed { get; } = seed;
-
-    /// <summary>Lanes of batch-interleaved activations, or 1: dropout numbers its elements as they lie in memory.</summary>
-    public int Lanes { get; } = lanes;
-
-    /// <summary>Values by their number, rows in H, W, C order.</summary>
-    public Dictionary<int, double[]> Values { get; } = [];
+    /// <summary>What the forward pass made of the running statistics.</summary>
+    public IReadOnlyDictionary<string, double[]> Statistics => forward.Statistics;
 
     /// <summary>Gradients of parameters, in PyTorch's order.</summary>
     public Dictionary<string, double[]> ParameterGradients { get; } = [];
 
-    public double[] Value(GraphValue value) => Values[value.Id];
+    public double[] Value(GraphValue value) => forward.Value(value);
+
+    public double[] Parameter(GraphParameter parameter) => forward.Parameter(parameter);
+
+    /// <summary>Whether a dropout kept an element.</summary>
+    public bool IsKept(GraphValue output, int index, float probability) =>
+        Dropout.IsKept(forward.ElementNumber(output, index), probability, forward.Seed, (ulong)output.Id);
 
     public double[] Gradient(GraphValue value) =>
         _gradients.TryGetValue(value.Id, out double[]? sum) ? sum : _gradients[value.Id] = new double[Rows * value.Shape.Size];
