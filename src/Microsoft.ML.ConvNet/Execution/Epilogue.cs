@@ -15,6 +15,15 @@ internal sealed unsafe class Epilogue(PlanBuffer? scale, PlanBuffer? shift, floa
 
     public bool IsEmpty => scale is null && shift is null && bias == null && activation == ActivationKind.Identity;
 
+    /// <summary>Applies it to the output pixels of tile rows [firstRow, firstRow + rowCount).</summary>
+    public void Apply(KernelSet set, TiledCorrelation tiled, float* output, int firstRow, int rowCount)
+    {
+        if (IsEmpty) return;
+        int channels = tiled.Geometry.OutputChannels, width = tiled.Geometry.OutputWidth;
+        var (line, lines) = tiled.OutputLines(firstRow, rowCount);
+        Apply(set, output + line * width * channels, lines * width, channels, 0, channels);
+    }
+
     /// <summary>Applies it to columns [firstColumn, firstColumn + columns) of rows of channels.</summary>
     public void Apply(KernelSet set, float* rows, long count, int channels, int firstColumn, int columns)
     {

@@ -138,6 +138,7 @@ internal sealed unsafe class ExecutionPlan : IDisposable
     public void Forward(int rows)
     {
         Start(rows);
+        _parameters.TransformedFilters.Prepare(_threads);
         RunSteps(_forward);
         GC.KeepAlive(this);
     }

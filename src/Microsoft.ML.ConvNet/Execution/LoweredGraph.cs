@@ -38,9 +38,16 @@ internal sealed class LoweredGraph
 
     public int ValueCount { get; }
 
+    /// <summary>Which algorithms its convolutions may use.</summary>
+    public ConvolutionRule ConvolutionRule { get; private init; } = ConvolutionRule.Fastest;
+
     public ImageShape InputShape => Input.Shape;
 
     public ImageShape OutputShape => Output.Shape;
+
+    /// <summary>The same graph with another rule for its convolutions.</summary>
+    public LoweredGraph With(ConvolutionRule rule) =>
+        new(Input, Output, AuxiliaryOutputs, Operations, [.. Parameters], ValueCount) { ConvolutionRule = rule };
 
     /// <summary>The operation that alone reads a value, or null when there are none or several or the value is an output.</summary>
     public Operation? SoleConsumer(GraphValue value) =>
@@ -59,6 +66,6 @@ internal sealed class LoweredGraph
             foreach (var value in operation.Inputs) needed.Add(value.Id);
         }
 
-        return new LoweredGraph(Input, Output, [], [.. operations], [.. Parameters], ValueCount);
+        return new LoweredGraph(Input, Output, [], [.. operations], [.. Parameters], ValueCount) { ConvolutionRule = ConvolutionRule };
     }
 }

@@ -55,7 +55,18 @@ internal sealed unsafe class ParameterStore : IDisposable
     public bool IsInterleaved { get; }
 
     /// <summary>The trainable parameters, one aligned block; padding between and inside parameters is zero and stays zero.</summary>
-    public Span<float> Trainable => _trainable.Span;
+    /// <remarks>Whoever takes it may write to it: the transformed filters are made again before the next scoring run.</remarks>
+    public Span<float> Trainable
+    {
+        get
+        {
+            TransformedFilters.Invalidate();
+            return _trainable.Span;
+        }
+    }
+
+    /// <summary>What scoring plans keep of the parameters in other forms.</summary>
+    public TransformedFilterCache TransformedFilters { get; } = new();
 
     /// <summary>The gradients, parallel to <see cref="Trainable"/>; overwritten by every training step. Empty without gradients.</summary>
     public Span<float> Gradients => _gradients is null ? default : _gradients.Span;
@@ -66,8 +77,8 @@ internal sealed unsafe class ParameterStore : IDisposable
     /// <summary>Bytes of the trainable parameters; their gradients and each of an optimizer's slots take as many.</summary>
     public long TrainableBytes => sizeof(float) * _trainable.Length;
 
-    /// <summary>Bytes of parameters, statistics and gradients.</summary>
-    public long MemoryBytes => sizeof(float) * (_trainable.Length + _statistics.Length + (_gradients?.Length ?? 0));
+    /// <summary>Bytes of parameters, statistics, gradients and transformed filters.</summary>
+    public long MemoryBytes => sizeof(float) * (_trainable.Length + _statistics.Length + (_gradients?.Length ?? 0)) + TransformedFilters.MemoryBytes;
 
     /// <summary>Where a parameter lies; null for none.</summary>
     public float* Pointer(GraphParameter? parameter) =>
@@ -83,6 +94,7 @@ internal sealed unsafe class ParameterStore : IDisposable
     public void Load(Weights weights)
     {
         Check(weights, _graph.Parameters);
+        TransformedFilters.Invalidate();
         foreach (var parameter in _graph.Parameters) PackOne(parameter, weights[parameter.Name].Values, Block(parameter).Span);
     }
 
@@ -110,6 +122,7 @@ internal sealed unsafe class ParameterStore : IDisposable
         _trainable.Dispose();
         _statistics.Dispose();
         _gradients?.Dispose();
+        TransformedFilters.Dispose();
     }
 
     private static void Check(Weights weights, IEnumerable<GraphParameter> parameters)

@@ -97,8 +97,9 @@ internal sealed class KernelTiming
     private static KernelPass? Pass(PlanStep step) => step.Step switch
     {
         FromRowsStep or ToRowsStep => null,
-        ConvolutionStep or InterleavedConvolutionStep when !step.IsBackward => KernelPass.Forward,
-        ConvolutionStep or InterleavedConvolutionStep or TransposeFiltersStep or InterleavedTransposeStep => KernelPass.DataGradient,
+        ConvolutionStep or InterleavedConvolutionStep or FilterTransformStep or TiledConvolutionStep or TileRowsStep or TileProductsStep =>
+            step.IsBackward ? KernelPass.DataGradient : KernelPass.Forward,
+        TransposeFiltersStep or InterleavedTransposeStep => KernelPass.DataGradient,
         FilterGradientStep or SumPartsStep or InterleavedFilterGradientStep => KernelPass.FilterGradient,
         _ => throw new InvalidOperationException($"The benchmark does not know what a {step.Step.GetType().Name} is part of."),
     };

@@ -113,7 +113,7 @@ internal sealed unsafe class ConvolutionOperation(
         var tail = new ConvolutionTail(plan, Output, bias);
         var epilogue = tail.EmitEpilogue();
         var y = plan.NewBuffer(Output);
-        plan.Emit(new ConvolutionStep(plan.Run, plan.Set, _forward, Layout(plan.Set), x, plan.Parameters.Pointer(Weight), y, epilogue), [x, y, .. epilogue.Buffers]);
+        CorrelationEmission.Emit(plan, _forward, Layout(plan.Set), x, new FilterMemory(plan.Parameters.Pointer(Weight)), y, epilogue, plan.IsTraining ? null : Weight);
         tail.SetValues(y);
     }
 
@@ -143,6 +143,6 @@ internal sealed unsafe class ConvolutionOperation(
         var filters = plan.NewBuffer(groups * layout.Length);
         plan.Emit(new TransposeFiltersStep(
             plan.Run, Layout(plan.Set), plan.Parameters.Pointer(Weight), transposed.OutputChannels, window.KernelHeight * window.KernelWidth, groups, layout, filters), filters);
-        plan.Emit(new ConvolutionStep(plan.Run, plan.Set, transposed, layout, dy, filters, dx), dy, filters, dx);
+        CorrelationEmission.Emit(plan, transposed, layout, dy, new FilterMemory(filters), dx, Epilogue.None);
     }
 }

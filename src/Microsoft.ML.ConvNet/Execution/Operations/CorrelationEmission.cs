@@ -1,0 +1,61 @@
+using Microsoft.ML.ConvNet.Kernels;
+
+namespace Microsoft.ML.ConvNet.Execution;
+
+/// <summary>Emits the steps of a convolution's forward pass or data gradient by the algorithm that the plan's <see cref="ConvolutionRule"/> chooses.</summary>
+internal static unsafe class CorrelationEmission
+{
+    /// <summary>With fewer blocks the work is cut by matrices, so that all threads have some.</summary>
+    private const int FewBlocks = 8;
+
+    /// <summary>Transformed filters larger than this are read from memory for every block of tiles: then blocks are large, and the threads share them.</summary>
+    private const long LargeFilters = 4 << 20;
+
+    /// <summary>Tiles of such a block.</summary>
+    private const int LargeBlockTiles = 224;
+
+    /// <param name="layout">How the filters are packed.</param>
+    /// <param name="weight">The parameter that the filters are, at scoring; null when they are made anew in every run.</param>
+    public static void Emit(
+        PlanBuilder plan, CorrelationGeometry geometry, in PanelLayout layout, PlanBuffer x, FilterMemory filters, PlanBuffer y, Epilogue epilogue, GraphParameter? weight = null)
+    {
+        if (plan.Graph.ConvolutionRule.Tiled(plan.Set, geometry, plan.BatchSize) is not { } tiled)
+        {
+            var step = filters.Buffer is { } buffer
+                ? new ConvolutionStep(plan.Run, plan.Set, geometry, layout, x, buffer, y)
+                : new ConvolutionStep(plan.Run, plan.Set, geometry, layout, x, filters.Pointer, y, epilogue);
+            plan.Emit(step, [x, y, filters.Buffer, .. epilogue.Buffers]);
+            return;
+        }
+
+        var transformed = Transform(plan, tiled, layout, filters, weight);
+        int rows = plan.BatchSize * tiled.TileRowsPerImage;
+        if (rows > (FewBlocks - 1) * tiled.BlockRows && tiled.FilterFloats <= LargeFilters)
+        {
+            plan.Emit(new TiledConvolutionStep(plan.Run, plan.Set, tiled, x, transformed, y, epilogue), [x, y, transformed.Buffer, .. epilogue.Buffers]);
+            return;
+        }
+
+        int partRows = Math.Clamp(LargeBlockTiles / tiled.TilesPerRow, 1, rows);
+        for (int first = 0; first < rows; first += partRows) EmitPart(plan, tiled, x, transformed, y, epilogue, first, Math.Min(partRows, rows - first));
+    }
+
+    private static FilterMemory Transform(PlanBuilder plan, TiledCorrelation tiled, in PanelLayout layout, FilterMemory filters, GraphParameter? weight)
+    {
+        if (weight is not null) return new FilterMemory(plan.Parameters.TransformedFilters.Get(weight, tiled, layout, filters.Pointer).Pointer);
+        var transformed = plan.NewBuffer(tiled.FilterFloats);
+        plan.Emit(new FilterTransformStep(plan.Run, tiled, layout, filters, transformed), filters.Buffer, transformed);
+        return new FilterMemory(transformed);
+    }
+
+    private static void EmitPart(
+        PlanBuilder plan, TiledCorrelation tiled, PlanBuffer x, FilterMemory filters, PlanBuffer y, Epilogue epilogue, int firstRow, int rowCount)
+    {
+        long tiles = (long)rowCount * tiled.TilesPerRow;
+        var transformed = plan.NewBuffer(tiles * tiled.InputTile);
+        plan.Emit(new TileInputStep(plan.Run, tiled, x, transformed, firstRow, rowCount), x, transformed);
+        var products = plan.NewBuffer(tiles * tiled.OutputTile);
+        plan.Emit(new TileProductsStep(plan.Run, tiled, transformed, filters, products, firstRow, rowCount), transformed, filters.Buffer, products);
+        plan.Emit(new TileOutputStep(plan.Run, plan.Set, tiled, products, y, epilogue, firstRow, rowCount), [products, y, .. epilogue.Buffers]);
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.ML.ConvNet.Kernels;
+using Microsoft.ML.ConvNet.Tensors;
+
+namespace Microsoft.ML.ConvNet.Execution;
+
+/// <summary>A correlation by a tiled algorithm, block of tile rows by block: input transform, products, output transform and epilogue while all is in cache.</summary>
+internal sealed unsafe class TiledConvolutionStep(
+    RunState run, KernelSet set, TiledCorrelation tiled, PlanBuffer x, FilterMemory filters, PlanBuffer y, Epilogue epilogue) : Step(run)
+{
+    public override long ScratchFloats => TransformFloats + ProductFloats + AlignedMemory.Align(tiled.ScratchFloats);
+
+    public override int TaskCount => Divide(TotalRows, tiled.BlockRows);
+
+    private int TotalRows => Run.Rows * tiled.TileRowsPerImage;
+
+    private long TransformFloats => tiled.BlockRows * tiled.TilesPerRow * tiled.InputTile;
+
+    private long ProductFloats => tiled.BlockRows * tiled.TilesPerRow * tiled.OutputTile;
+
+    public override void Execute(int task, int worker)
+    {
+        int firstRow = task * tiled.BlockRows, rows = Math.Min(tiled.BlockRows, TotalRows - firstRow);
+        float* transformed = Run.Scratch(worker);
+        float* products = transformed + TransformFloats;
+        float* scratch = products + ProductFloats;
+        tiled.TransformInput(x.Pointer, firstRow, rows, transformed, scratch);
+        tiled.Multiply(transformed, filters.Pointer, products, rows * tiled.TilesPerRow, 0, tiled.Matrices, 0, tiled.Layout.PanelCount);
+        tiled.TransformOutput(products, firstRow, rows, y.Pointer, scratch);
+        epilogue.Apply(set, tiled, y.Pointer, firstRow, rows);
+    }
+}
