@@ -10,14 +10,15 @@ internal sealed record BenchmarkOptions
           networks           training steps of whole networks, beside PyTorch when --peer is given
           blocks             forward and backward of typical blocks of layers, likewise
           kernels            every convolution and dense layer of LeNet-5 and Small, with each instruction set, on one thread
+          algorithms         single convolutions by each algorithm, on one thread
           profile WORKLOAD   microseconds by step of one training step
         options:
-          --workloads A,B    only these workloads (networks, blocks) or networks (kernels)
+          --workloads A,B    only these workloads (networks, blocks), networks (kernels) or groups of shapes (algorithms: networks, one, few)
           --threads 1,2      numbers of threads; profile takes one
           --repeats N        measured rounds (default 7)
-          --seconds S        length of a slice (default 1.5; kernels: 0.01)
+          --seconds S        length of a slice (default 1.5; kernels: 0.01, algorithms: 0.02)
           --peer PYTHON      a Python with PyTorch
-          --set NAME         profile: the kernels, for example AVX2 (default: the fastest)
+          --set NAME         profile, algorithms: the kernels, for example AVX2 (default: the fastest)
           --output DIR       where the JSON files go (default artifacts/bench)
         """;
 

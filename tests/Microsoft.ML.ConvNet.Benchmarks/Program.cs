@@ -21,6 +21,9 @@ internal static class Program
                 case "kernels":
                     KernelsCommand.Run(options);
                     break;
+                case "algorithms":
+                    AlgorithmsCommand.Run(options);
+                    break;
                 case "profile":
                     ProfileCommand.Run(options);
                     break;

@@ -10,7 +10,8 @@ namespace Microsoft.ML.ConvNet.Execution;
 /// <listheader><term>convolution</term><description>algorithm</description></listheader>
 /// <item><term>dense layer; 1x1, stride 1</term><description>matrix product in place (<see cref="Correlation"/>, pointwise)</description></item>
 /// <item><term>one filter a channel</term><description><see cref="DepthwiseConvolution"/>, an operation of its own</description></item>
-/// <item><term>3x3, stride 1, undilated, at least 16 input and output channels, enough pixels in the batch</term><description>Winograd F(4x4, 3x3)</description></item>
+/// <item><term>3x3, stride 1, undilated, zero borders, one group, at least 8 input and output channels</term>
+/// <description>whichever is estimated to be fastest of Winograd F(4x4, 3x3), F(2x2, 3x3) and the implicit matrix product</description></item>
 /// <item><term>everything else; everything when exact convolution is asked for</term><description>implicit matrix product (<see cref="Correlation"/>)</description></item>
 /// <item><term>double precision, gradient checks</term><description>the definition (<see cref="Correlation.ForwardReference"/>)</description></item>
 /// </list>
@@ -18,16 +19,16 @@ namespace Microsoft.ML.ConvNet.Execution;
 internal sealed record ConvolutionRule
 {
     /// <summary>Fewer channels leave the transforms more to do than they save.</summary>
-    private const int FewestChannels = 16;
+    private const int FewestChannels = 8;
+
+    /// <summary>Speed of the multiplications between F(m, 3)'s transforms, which take their share, relative to those of the direct algorithm.</summary>
+    private const double SpeedF2 = 0.75, SpeedF4 = 0.5;
 
     /// <summary>
-    /// Fewer output pixels in a batch do not pay for reading the transformed filters, which are four times as large as the filters (and in training for
-    /// making them).
+    /// What it costs to read the transformed filters once (at scoring), and to make them too (in training), counted in tiles for each matrix and for each
+    /// sqrt(input channels * output channels): the more there are, the farther away is the cache that holds them.
     /// </summary>
-    private const int FewestPixels = 384;
-
-    /// <summary>The most multiplications, as a share of the direct algorithm's, with which the transforms still pay.</summary>
-    private const double LargestShare = 0.6;
+    private const double ScoringFilterTiles = 0.04, TrainingFilterTiles = 0.08;
 
     /// <summary>Chooses by speed.</summary>
     public static ConvolutionRule Fastest { get; } = new();
@@ -38,28 +39,34 @@ internal sealed record ConvolutionRule
     /// <summary>For tests and measurements: the algorithm wherever it can be used; null to choose by speed.</summary>
     public ConvolutionAlgorithm? Always { get; init; }
 
+    /// <summary>The rule for users' option.</summary>
+    public static ConvolutionRule For(bool exactConvolution) => exactConvolution ? Exact : Fastest;
+
     /// <summary>The algorithm of a forward pass or data gradient.</summary>
-    public ConvolutionAlgorithm Choose(KernelSet set, CorrelationGeometry geometry, int batchSize)
+    public ConvolutionAlgorithm Choose(KernelSet set, CorrelationGeometry geometry, int batchSize, PlanMode mode)
     {
         if (!Winograd.Fits(geometry)) return ConvolutionAlgorithm.Direct;
         if (Always is { } algorithm) return algorithm;
-        long pixels = (long)geometry.OutputHeight * geometry.OutputWidth;
-        bool isLarge = set.Lanes > 1 && Math.Min(geometry.Source.Channels, geometry.OutputChannels) >= FewestChannels && batchSize * pixels >= FewestPixels;
-        return isLarge && Share(geometry, outputs: 4) <= LargestShare ? ConvolutionAlgorithm.WinogradF4 : ConvolutionAlgorithm.Direct;
+        if (set.Lanes == 1 || Math.Min(geometry.Source.Channels, geometry.OutputChannels) < FewestChannels) return ConvolutionAlgorithm.Direct;
+        double direct = 9.0 * batchSize * geometry.OutputHeight * geometry.OutputWidth;
+        double f2 = WinogradCost(geometry, batchSize, mode, outputs: 2, SpeedF2), f4 = WinogradCost(geometry, batchSize, mode, outputs: 4, SpeedF4);
+        if (Math.Min(f2, f4) >= direct) return ConvolutionAlgorithm.Direct;
+        return f2 < f4 ? ConvolutionAlgorithm.WinogradF2 : ConvolutionAlgorithm.WinogradF4;
     }
 
     /// <summary>The tiled form of a correlation; null for the direct algorithm.</summary>
-    public TiledCorrelation? Tiled(KernelSet set, CorrelationGeometry geometry, int batchSize) => Choose(set, geometry, batchSize) switch
+    public TiledCorrelation? Tiled(KernelSet set, CorrelationGeometry geometry, int batchSize, PlanMode mode) => Choose(set, geometry, batchSize, mode) switch
     {
         ConvolutionAlgorithm.WinogradF2 => new WinogradCorrelation<WinogradF2>(set, geometry),
         ConvolutionAlgorithm.WinogradF4 => new WinogradCorrelation<WinogradF4>(set, geometry),
         _ => null,
     };
 
-    // Multiplications of F(outputs, 3) over those of the direct algorithm: partial tiles count as whole ones.
-    private static double Share(CorrelationGeometry geometry, int outputs)
+    // Multiplications for each pair of an input and an output channel, at the direct algorithm's speed. Partial tiles cost as much as whole ones.
+    private static double WinogradCost(CorrelationGeometry geometry, int batchSize, PlanMode mode, int outputs, double speed)
     {
-        long tiles = (long)((geometry.OutputHeight + outputs - 1) / outputs) * ((geometry.OutputWidth + outputs - 1) / outputs);
-        return (double)tiles * (outputs + 2) * (outputs + 2) / ((double)geometry.OutputHeight * geometry.OutputWidth * 9);
+        long tiles = (long)batchSize * ((geometry.OutputHeight + outputs - 1) / outputs) * ((geometry.OutputWidth + outputs - 1) / outputs);
+        double filterTiles = (mode == PlanMode.Training ? TrainingFilterTiles : ScoringFilterTiles) * Math.Sqrt((double)geometry.Source.Channels * geometry.OutputChannels);
+        return (outputs + 2) * (outputs + 2) * (tiles / speed + filterTiles);
     }
 }

@@ -214,6 +214,7 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
             Schedule = _options.LearningRateSchedule ?? new CosineRate(_options.LearningRate, warmupSteps: steps / WarmupShare),
             Seed = seed,
             Threads = _options.NumberOfThreads ?? Environment.ProcessorCount,
+            ExactConvolution = _options.ExactConvolution,
         };
     }
 
@@ -229,5 +230,6 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
         ImagePathColumnName = _options.ImagePathColumnName,
         LookAhead = _options.LookAhead,
         NumberOfThreads = _options.NumberOfThreads,
+        ExactConvolution = _options.ExactConvolution,
     };
 }

@@ -77,5 +77,6 @@ public sealed class ConvNetTransformer : ISingleFeaturePredictionTransformer<Con
     public void Dispose() => _model.Plans.Dispose();
 
     private static ScoringPool CreatePool(ModelContent content) =>
-        new(() => new NetworkScoringPlanFactory(content.Network, content.Weights, content.Settings.NumberOfThreads ?? Environment.ProcessorCount));
+        new(() => new NetworkScoringPlanFactory(
+            content.Network, content.Weights, content.Settings.NumberOfThreads ?? Environment.ProcessorCount, content.Settings.ExactConvolution));
 }

@@ -23,6 +23,9 @@ internal sealed class JsonMembers(JsonElement element)
         _ => throw Bad(name, "true or false"),
     };
 
+    /// <summary>True or false; false when the member is missing.</summary>
+    public bool BooleanOrFalse(string name) => Find(name) is not null && Boolean(name);
+
     /// <summary>The name of a value of an enumeration.</summary>
     public TEnum Enumeration<TEnum>(string name)
         where TEnum : struct, Enum

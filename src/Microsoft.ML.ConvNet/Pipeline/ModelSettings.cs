@@ -35,4 +35,7 @@ internal sealed record ModelSettings
 
     /// <summary>Most threads that scoring uses; null: one for each processor.</summary>
     public int? NumberOfThreads { get; init; }
+
+    /// <summary>Whether convolutions are only ever computed as sums of products.</summary>
+    public bool ExactConvolution { get; init; }
 }

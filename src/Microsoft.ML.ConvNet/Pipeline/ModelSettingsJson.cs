@@ -29,6 +29,7 @@ internal static class ModelSettingsJson
         if (settings.ImagePathColumnName is { } path) writer.WriteString("imagePathColumn", path);
         writer.WriteNumber("lookAhead", settings.LookAhead);
         if (settings.NumberOfThreads is { } threads) writer.WriteNumber("numberOfThreads", threads);
+        writer.WriteBoolean("exactConvolution", settings.ExactConvolution);
         WriteNumbers(writer, "channelMeans", statistics.Mean);
         WriteNumbers(writer, "channelDeviations", statistics.Deviation);
         writer.WriteEndObject();
@@ -70,6 +71,7 @@ internal static class ModelSettingsJson
             ImagePathColumnName = members.TextOrNull("imagePathColumn"),
             LookAhead = members.Integer("lookAhead", 0, ScoringBlock.Largest),
             NumberOfThreads = members.IntegerOrNull("numberOfThreads", 1, int.MaxValue),
+            ExactConvolution = members.BooleanOrFalse("exactConvolution"),
         };
         return (settings, new PixelStatistics(members.Singles("channelMeans"), members.Singles("channelDeviations")));
     }

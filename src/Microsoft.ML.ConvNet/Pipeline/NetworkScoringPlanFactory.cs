@@ -9,9 +9,10 @@ internal sealed class NetworkScoringPlanFactory : IScoringPlanFactory
     private readonly ParameterStore _parameters;
     private readonly int _threads;
 
-    public NetworkScoringPlanFactory(Network network, Weights weights, int threads)
+    /// <param name="exactConvolution">Whether convolutions are only ever computed as sums of products.</param>
+    public NetworkScoringPlanFactory(Network network, Weights weights, int threads, bool exactConvolution)
     {
-        _graph = network.Lower();
+        _graph = network.Lower().With(ConvolutionRule.For(exactConvolution));
         _parameters = new ParameterStore(_graph, withGradients: false);
         _parameters.Load(weights);
         _threads = threads;

@@ -23,7 +23,7 @@ internal static class NetworkTrainer
         if (training.RowCount == 0) throw new InvalidOperationException("The training set has no rows.");
         if (validation is { RowCount: 0 }) throw new InvalidOperationException("The validation set has no rows.");
 
-        var graph = network.Lower();
+        var graph = network.Lower().With(ConvolutionRule.For(settings.ExactConvolution));
         using var parameters = new ParameterStore(graph, withGradients: true);
         parameters.Load(initial);
         using var plan = new ExecutionPlan(graph, parameters, PlanMode.Training, settings.BatchSize, settings.Threads);

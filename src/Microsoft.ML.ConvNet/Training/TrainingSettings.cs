@@ -18,4 +18,7 @@ internal sealed record TrainingSettings
 
     /// <summary>Most threads that a step uses; results do not depend on it.</summary>
     public required int Threads { get; init; }
+
+    /// <summary>Whether convolutions are only ever computed as sums of products.</summary>
+    public bool ExactConvolution { get; init; }
 }

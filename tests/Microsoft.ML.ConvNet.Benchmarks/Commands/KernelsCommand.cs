@@ -3,7 +3,6 @@ using Microsoft.ML.ConvNet.Benchmarks.Reports;
 using Microsoft.ML.ConvNet.Benchmarks.Workloads;
 using Microsoft.ML.ConvNet.Execution;
 using Microsoft.ML.ConvNet.Kernels;
-using Microsoft.ML.ConvNet.Tensors;
 
 namespace Microsoft.ML.ConvNet.Benchmarks.Commands;
 
@@ -36,7 +35,7 @@ internal static class KernelsCommand
                     var graph = LinearSkeleton.Of(network);
                     var parameters = new ParameterStore(graph, withGradients: true, set);
                     plans.Add(parameters);
-                    parameters.Load(RandomWeights(graph));
+                    parameters.Load(SyntheticWeights.Of(graph));
                     var plan = new ExecutionPlan(graph, parameters, PlanMode.Training, batch, threads: 1);
                     plans.Add(plan);
                     SyntheticBatch.Fill(plan, graph.OutputShape.Size);
@@ -69,14 +68,6 @@ internal static class KernelsCommand
             }
         }
     }
-
-    private static Weights RandomWeights(LoweredGraph graph) => new(graph.Parameters.Select((parameter, stream) =>
-    {
-        var values = new float[parameter.Count];
-        float scale = MathF.Sqrt((float)parameter.Dimensions[0] / parameter.Count);
-        for (int i = 0; i < values.Length; i++) values[i] = scale * CounterRandom.Normal(1, (ulong)stream, (ulong)i);
-        return KeyValuePair.Create(parameter.Name, new Tensor(parameter.Dimensions, values));
-    }));
 
     private static void Write(List<KernelTiming> kernels, BenchmarkOptions options, double seconds, double foreignProcessors)
     {

@@ -32,6 +32,8 @@ internal sealed class KernelTiming
 
     public KernelSet Set { get; }
 
+    public KernelPass Pass => _pass;
+
     public double MedianPeak => Statistics.Of(_peaks).Median;
 
     // All weights meet every output pixel once.
@@ -41,7 +43,7 @@ internal sealed class KernelTiming
     public static IEnumerable<KernelTiming> Of(string network, int batch, KernelSet set, bool isInterleaved, ExecutionPlan plan) =>
         from step in plan.Steps
         where step.Operation is ConvolutionOperation
-        let pass = Pass(step)
+        let pass = PassOf(step)
         where pass is not null
         group step.Step by (Operation: (ConvolutionOperation)step.Operation!, Pass: pass.Value) into steps
         orderby steps.Key.Operation.Output.Id, steps.Key.Pass
@@ -94,7 +96,7 @@ internal sealed class KernelTiming
     };
 
     // Null for a change of layout. A step that is not known must not silently be left out or counted to the wrong pass.
-    private static KernelPass? Pass(PlanStep step) => step.Step switch
+    private static KernelPass? PassOf(PlanStep step) => step.Step switch
     {
         FromRowsStep or ToRowsStep => null,
         ConvolutionStep or InterleavedConvolutionStep or FilterTransformStep or TiledConvolutionStep or TileRowsStep or TileProductsStep =>

@@ -26,6 +26,7 @@ public sealed class ModelFileTests
                 ImagePathColumnName = "Pfad",
                 LookAhead = 17,
                 NumberOfThreads = 3,
+                ExactConvolution = true,
             },
             LabelValues.Of(new TestView(1, TestColumn.Label(annotations: OutputSchemaTests.Texts())).Schema["Label"], 3)) with
         {

@@ -19,7 +19,7 @@ internal static unsafe class CorrelationEmission
     public static void Emit(
         PlanBuilder plan, CorrelationGeometry geometry, in PanelLayout layout, PlanBuffer x, FilterMemory filters, PlanBuffer y, Epilogue epilogue, GraphParameter? weight = null)
     {
-        if (plan.Graph.ConvolutionRule.Tiled(plan.Set, geometry, plan.BatchSize) is not { } tiled)
+        if (plan.Graph.ConvolutionRule.Tiled(plan.Set, geometry, plan.BatchSize, plan.IsTraining ? PlanMode.Training : PlanMode.Scoring) is not { } tiled)
         {
             var step = filters.Buffer is { } buffer
                 ? new ConvolutionStep(plan.Run, plan.Set, geometry, layout, x, buffer, y)

@@ -1,0 +1,88 @@
+using Microsoft.ML.ConvNet.Benchmarks.Measurement;
+using Microsoft.ML.ConvNet.Benchmarks.Reports;
+using Microsoft.ML.ConvNet.Benchmarks.Workloads;
+using Microsoft.ML.ConvNet.Execution;
+using Microsoft.ML.ConvNet.Kernels;
+using Microsoft.ML.ConvNet.Tensors;
+
+namespace Microsoft.ML.ConvNet.Benchmarks.Commands;
+
+/// <summary>
+/// Single convolutions by each algorithm that can compute them, on one thread: the steps of real plans. Operations are counted as the direct algorithm has
+/// them, so that figures compare; in training the filters are transformed in every run. The figures behind <see cref="ConvolutionRule"/>.
+/// </summary>
+internal static class AlgorithmsCommand
+{
+    private const double DefaultSampleSeconds = 0.02;
+    private const double WarmUpSeconds = 0.25;
+
+    public static void Run(BenchmarkOptions options)
+    {
+        var set = options.FindKernelSet();
+        double seconds = options.Seconds ?? DefaultSampleSeconds;
+        Console.WriteLine($"Convolution algorithms, {set}, one thread: GFLOP/s as the direct algorithm counts them, medians of {options.Repeats} interleaved samples of {seconds} s.");
+        Console.WriteLine($"{MachineDescription.Read()}.");
+        Console.WriteLine();
+        var algorithms = Enum.GetValues<ConvolutionAlgorithm>();
+        var table = new MarkdownTable([
+            "input", "kernel", "outputs", "batch", "pass", .. algorithms.Select(algorithm => algorithm.ToString()), "chosen"]);
+        foreach (var shape in AlgorithmShape.All.Where(shape => options.Workloads.Count == 0 || options.Workloads.Contains(shape.Group)))
+            foreach (string[] row in Measure(shape, set, seconds, options.Repeats)) table.Add(row);
+        table.Write(Console.Out);
+    }
+
+    private static IEnumerable<string[]> Measure(AlgorithmShape shape, KernelSet set, double seconds, int repeats)
+    {
+        var graph = shape.Graph();
+        var geometry = shape.Geometry;
+        var plans = new List<IDisposable>();
+        var timings = new List<(ConvolutionAlgorithm Algorithm, bool IsTraining, KernelTiming Timing)>();
+        try
+        {
+            foreach (var algorithm in Enum.GetValues<ConvolutionAlgorithm>())
+            {
+                var rule = new ConvolutionRule { Always = algorithm };
+                if (rule.Choose(set, geometry, shape.Batch, PlanMode.Scoring) != algorithm) continue;
+                var ruled = graph.With(rule);
+                var parameters = new ParameterStore(ruled, withGradients: true, set);
+                plans.Add(parameters);
+                parameters.Load(SyntheticWeights.Of(ruled));
+                foreach (var mode in new[] { PlanMode.Scoring, PlanMode.Training })
+                {
+                    bool isTraining = mode == PlanMode.Training;
+                    if (isTraining && rule.Choose(set, geometry, shape.Batch, mode) != algorithm) continue;
+                    var plan = new ExecutionPlan(ruled, parameters, mode, shape.Batch, threads: 1, withInputGradient: isTraining);
+                    plans.Add(plan);
+                    SyntheticBatch.Fill(plan, graph.OutputShape.Size);
+                    if (isTraining) plan.ForwardBackward(shape.Batch, randomSeed: 1);
+                    else plan.Forward(shape.Batch);
+                    timings.AddRange(KernelTiming.Of("", shape.Batch, set, isInterleaved: false, plan)
+                        .Where(timing => timing.Pass != KernelPass.FilterGradient).Select(timing => (algorithm, isTraining, timing)));
+                }
+            }
+
+            foreach (var (_, _, timing) in timings) timing.Sample(WarmUpSeconds);
+            for (int round = 0; round < repeats; round++)
+                foreach (var (_, _, timing) in timings) timing.Add(timing.Sample(seconds), peak: 1);
+            foreach (var group in timings.GroupBy(one => (one.IsTraining, one.Timing.Pass)))
+            {
+                string pass = group.Key switch
+                {
+                    (false, _) => "scoring",
+                    (true, KernelPass.Forward) => "training, forward",
+                    _ => "training, data gradient",
+                };
+                var chosen = ConvolutionRule.Fastest.Choose(
+                    set, group.Key.Pass == KernelPass.Forward ? geometry : shape.Transposed, shape.Batch, group.Key.IsTraining ? PlanMode.Training : PlanMode.Scoring);
+                var figures = group.ToDictionary(one => one.Algorithm, one => MarkdownTable.Number(one.Timing.Figures(goal: 0).Gflops.Median));
+                yield return [
+                    shape.Input.ToString(), $"{shape.Kernel}x{shape.Kernel}", shape.Outputs.ToString(), shape.Batch.ToString(), pass,
+                    .. Enum.GetValues<ConvolutionAlgorithm>().Select(algorithm => figures.GetValueOrDefault(algorithm, "-")), chosen.ToString()];
+            }
+        }
+        finally
+        {
+            foreach (var plan in plans) plan.Dispose();
+        }
+    }
+}
