@@ -46,6 +46,14 @@ public class KernelCoverageTests
             foreach (var called in CompiledCalls.Of(method)) open.Push(called);
             if (method.DeclaringType?.TypeInitializer is { } initializer) open.Push(initializer);
 
+            // A constructed type stands for its definition and uses its arguments.
+            if (method.DeclaringType is { IsConstructedGenericType: true } constructed)
+            {
+                open.Push(method.Module.ResolveMethod(method.MetadataToken)!);
+                foreach (var used in constructed.GetGenericArguments().Where(argument => !argument.IsGenericParameter).SelectMany(argument => argument.GetMethods(Declared)))
+                    open.Push(used);
+            }
+
             // What is made is used through its overrides.
             if (method.IsConstructor)
                 foreach (var made in method.DeclaringType!.GetMethods(Declared).Where(made => made.IsVirtual)) open.Push(made);

@@ -4,12 +4,6 @@ namespace Microsoft.ML.ConvNet.Tests.Kernels;
 
 public class WinogradTests
 {
-    public static TheoryData<string> Sets => [.. KernelSet.Supported.Select(set => set.Name)];
-
-    [Theory]
-    [MemberData(nameof(Sets))]
-    public void AgreesWithTheDefinition(string setName) => WinogradChecks.CheckAll(KernelSet.Supported.Single(set => set.Name == setName));
-
     // The matrices are an identity: in double precision nothing but rounding may remain.
     [Theory]
     [InlineData(2)]
