@@ -14,7 +14,8 @@ internal sealed class LinearProbe : IDisposable
     {
         Network = network;
         Rows = rows;
-        var graph = network.Lower();
+        // Whole numbers are exact only in sums of products.
+        var graph = network.Lower().With(ConvolutionRule.Exact);
         _store = new ParameterStore(graph, withGradients: true, KernelSet.Supported.Single(one => one.Name == set));
         _plan = new ExecutionPlan(graph, _store, PlanMode.Training, rows, threads: 2, new InnerProduct(), withInputGradient: true);
     }
