@@ -23,6 +23,9 @@ public class LinearLayerPropertyTests
     public void Flatten() => Check(one => LinearProbe.Of(one.Input, new FlattenLayer()));
 
     [Fact]
+    public void PadChannels() => Check(one => LinearProbe.Of(one.Input, new PadChannelsLayer(one.Outputs % 7, one.Outputs)));
+
+    [Fact]
     public void AddOfTheSameTwice() => Check(one => new NetworkBuilder(one.Input) is var builder ? builder.Flatten().Add(builder.Current).Build() : null!);
 
     [Fact]

@@ -6,6 +6,7 @@ internal sealed record PoolingCase(WindowCase Window, bool CeilMode, bool CountI
     public AveragePoolLayer Average => new(Window.Kernel)
     {
         Stride = Window.Stride,
+        Dilation = Window.Dilation,
         Padding = Window.Padding,
         CeilMode = CeilMode,
         CountIncludePad = CountIncludePad,

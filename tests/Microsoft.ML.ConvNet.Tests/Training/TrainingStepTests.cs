@@ -8,8 +8,8 @@ namespace Microsoft.ML.ConvNet.Tests.Training;
 /// <summary>Five training steps of small networks against PyTorch in double precision (tests/golden/training.py).</summary>
 public class TrainingStepTests
 {
-    // Our rounding alone, carried through five steps: 2e-6 of a loss and 1e-5 of a parameter's way were seen.
-    private const double LossTolerance = 1e-5, ParameterTolerance = 1e-4;
+    // Our rounding alone, carried through five steps: 3e-7 of a loss and 1.1e-5 of the way that a parameter has gone were seen.
+    private const double LossTolerance = 3e-6, ParameterTolerance = 1e-4;
 
     private const int Rows = 7;
 
