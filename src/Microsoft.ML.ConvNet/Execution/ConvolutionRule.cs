@@ -22,7 +22,7 @@ internal sealed record ConvolutionRule
     private const int FewestChannels = 8;
 
     /// <summary>Speed of the multiplications between F(m, 3)'s transforms, which take their share, relative to those of the direct algorithm.</summary>
-    private const double SpeedF2 = 0.75, SpeedF4 = 0.5;
+    private const double SpeedF2 = 0.75, SpeedF4 = 0.58;
 
     /// <summary>
     /// What it costs to read the transformed filters once (at scoring), and to make them too (in training), counted in tiles for each matrix and for each

@@ -95,10 +95,10 @@ internal sealed class KernelTiming
         _ => "filter gradient",
     };
 
-    // Null for a change of layout. A step that is not known must not silently be left out or counted to the wrong pass.
+    // Null for a change of layout and for a sum with another layer's gradient. A step that is not known must not silently be left out or counted to the wrong pass.
     private static KernelPass? PassOf(PlanStep step) => step.Step switch
     {
-        FromRowsStep or ToRowsStep => null,
+        FromRowsStep or ToRowsStep or AddStep => null,
         ConvolutionStep or InterleavedConvolutionStep or FilterTransformStep or TiledConvolutionStep or TileRowsStep or TileProductsStep =>
             step.IsBackward ? KernelPass.DataGradient : KernelPass.Forward,
         TransposeFiltersStep or InterleavedTransposeStep => KernelPass.DataGradient,
