@@ -15,6 +15,8 @@ internal static class KernelSetTable
         text.Line($"NarrowTileRows = {Fitting(isa, isa.NarrowTileRows, "n + 2")},");
         text.Line($"FilterRows = {Fitting(isa, isa.FilterRows, "2 * n + 3")},");
         text.Line($"NarrowFilterRows = {Fitting(isa, isa.NarrowFilterRows, "n + 2")},");
+        text.Line($"QuadRows = {(isa.QuadRows is [] ? "null" : List(isa.QuadRows))},");
+        text.Line($"ThreeByThreeVectors = {isa.ThreeByThreeVectors},");
         text.Line($"InterleavedChannels = {List(isa.InterleavedChannels)},");
         text.Line($"InterleavedPixels = {Fitting(isa, isa.InterleavedPixels, $"n * {isa.InterleavedChannels[0]} + n + 1")},");
         text.Line($"InterleavedFilterChannels = {Fitting(isa, isa.InterleavedFilterChannels, $"n * {isa.InterleavedFilterTaps[0]} + n + 1")},");
@@ -26,7 +28,12 @@ internal static class KernelSetTable
             foreach (int rows in isa.NarrowTileRows) Bind("multiply", "Multiply", rows, 1, isPartial);
             foreach (int rows in isa.FilterRows) Bind("filterGradient", "FilterGradient", rows, 2, isPartial);
             foreach (int rows in isa.NarrowFilterRows) Bind("filterGradient", "FilterGradient", rows, 1, isPartial);
+            for (int vectors = 1; vectors <= isa.ThreeByThreeVectors; vectors++)
+                text.Line($"set._threeByThree[Slot({vectors}, {(isPartial ? 1 : 0)})] = &MatrixTiles{isa.Class}.{MatrixTiles.ThreeByThreeName(vectors, isPartial)};");
         }
+
+        foreach (int rows in isa.QuadRows)
+            for (int vectors = 1; vectors <= QuadTiles.MostVectors; vectors++) text.Line($"set._quads[Slot({rows}, {vectors})] = &QuadTiles{isa.Class}.Multiply{rows}x{vectors};");
 
         foreach (int c in isa.InterleavedChannels)
             foreach (int p in isa.InterleavedPixels) text.Line($"set._interleavedForward[Slot({c}, {p})] = &InterleavedTiles{isa.Class}.Forward{c}x{p};");

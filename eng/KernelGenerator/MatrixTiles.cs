@@ -19,6 +19,7 @@ internal static class MatrixTiles
             foreach (int rows in isa.NarrowTileRows) Multiply(text, isa, rows, 1, isPartial);
             foreach (int rows in isa.FilterRows) FilterGradient(text, isa, rows, 2, isPartial);
             foreach (int rows in isa.NarrowFilterRows) FilterGradient(text, isa, rows, 1, isPartial);
+            for (int vectors = 1; vectors <= isa.ThreeByThreeVectors; vectors++) FilterGradient(text, isa, 9, vectors, isPartial, isThreeByThree: true);
         }
 
         return text.Close().ToString();
@@ -79,11 +80,13 @@ internal static class MatrixTiles
     }
 
     // c[rows][vectors * lanes] (+)= sum over pixels of a[pixel][row] * b[pixel][vectors * lanes].
-    private static void FilterGradient(SourceText text, VectorIsa isa, int rows, int vectors, bool isPartial)
+    // Three by three: rows 3 to 8 are the first three values of the next two lines.
+    private static void FilterGradient(SourceText text, VectorIsa isa, int rows, int vectors, bool isPartial, bool isThreeByThree = false)
     {
-        text.Line($"/// <summary>{rows} filter elements times {vectors} vector(s) of output channels{Of(isPartial)}.</summary>");
+        string name = isThreeByThree ? ThreeByThreeName(vectors, isPartial) : Name("FilterGradient", rows, vectors, isPartial);
+        text.Line($"/// <summary>{rows} filter elements{(isThreeByThree ? " of three lines" : "")} times {vectors} vector(s) of output channels{Of(isPartial)}.</summary>");
         text.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        text.Open($"public static void {Name("FilterGradient", rows, vectors, isPartial)}(FilterGradientTile* tile, float* a, float* b, float* c, bool accumulate)");
+        text.Open($"public static void {name}(FilterGradientTile* tile, float* a, float* b, float* c, bool accumulate)");
         text.Line("nint ldc = tile->OutputStride;");
         if (isPartial) text.Line(isa.Mask);
 
@@ -91,11 +94,20 @@ internal static class MatrixTiles
         Accumulators(text, isa, rows, vectors, isPartial: false);
         text.Line("nint pixelStrideA = tile->PixelStrideA;").Line("nint pixelStrideB = tile->PixelStrideB;");
         text.Line("nint lineSkipA = tile->LineSkipA;").Line("nint lineSkipB = tile->LineSkipB;").Line("nint pixels = tile->Pixels;");
+        if (isThreeByThree) text.Line("nint line1 = tile->KernelLineA;").Line("nint line2 = 2 * line1;");
         text.Open("for (nint line = tile->Lines; line > 0; line--)");
         text.Line("nint pixel = pixels;");
         text.Open("do");
         for (int v = 0; v < vectors; v++) text.Line($"var b{v} = {Load(isa, "b" + Plus(v * isa.Lanes), isPartial && v == vectors - 1)};");
-        for (int row = 0; row < rows; row++) Broadcast(text, isa, row, vectors, $"a[{row}]");
+        if (isThreeByThree && isa.Prefetch is not null)
+        {
+            // So little work for each value of the gradient that memory is what limits it; prefetching beyond the end does nothing.
+            const int distance = 1024;
+            for (int v = 0; v < vectors; v++) text.Line($"{isa.Prefetch($"b + {distance + v * isa.Lanes}")};");
+        }
+
+        for (int row = 0; row < rows; row++)
+            Broadcast(text, isa, row, vectors, isThreeByThree ? $"a[{(row < 3 ? "" : $"line{row / 3} + ")}{row % 3}]" : $"a[{row}]");
         text.Line("a += pixelStrideA;").Line("b += pixelStrideB;");
         text.Close("}").Line("while (--pixel > 0);");
         text.Line("a += lineSkipA;").Line("b += lineSkipB;");
@@ -137,6 +149,9 @@ internal static class MatrixTiles
 
     /// <summary>What a tile is called; a partial one leaves the columns of its last vector alone that do not exist.</summary>
     public static string Name(string kernel, int rows, int vectors, bool isPartial) => $"{kernel}{(isPartial ? "Partial" : "")}{rows}x{vectors}";
+
+    /// <summary>What the filter-gradient tile of nine rows from three lines is called.</summary>
+    public static string ThreeByThreeName(int vectors, bool isPartial) => $"ThreeByThree{(isPartial ? "Partial" : "")}x{vectors}";
 
     private static string Of(bool isPartial) => isPartial ? ", the last not full" : "";
 

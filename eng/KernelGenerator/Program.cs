@@ -9,6 +9,7 @@ public static class Program
         foreach (var isa in VectorIsa.All)
         {
             yield return ($"MatrixTiles.{isa.Class}.g.cs", MatrixTiles.Generate(isa));
+            if (isa.QuadRows is not []) yield return ($"QuadTiles.{isa.Class}.g.cs", QuadTiles.Generate(isa));
             yield return ($"KernelSet.{isa.Class}.g.cs", KernelSetTable.Generate(isa));
             yield return ($"InterleavedTiles.{isa.Class}.g.cs", InterleavedTiles.Generate(isa));
             yield return ($"Float{isa.Lanes}.g.cs", FloatVector.Generate(isa));

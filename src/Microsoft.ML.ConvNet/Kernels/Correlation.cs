@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Microsoft.ML.ConvNet.Tensors;
 
 namespace Microsoft.ML.ConvNet.Kernels;
@@ -12,16 +13,22 @@ internal static unsafe partial class Correlation
     /// <summary>Pixels of a block that a worker takes at a time: enough rows to reuse a panel, few enough to stay in the second-level cache.</summary>
     private const int BlockPixels = 224;
 
+    /// <summary>The same for first layers of a few channels: a block is fewer bytes, and taller blocks copy fewer lines twice.</summary>
+    private const int ShallowBlockPixels = 784;
+
+    private const int ShallowDepth = 32;
+
     /// <summary>Rows that a worker takes at a time; depends on the geometry alone, never on the number of threads.</summary>
     public static int RowsPerBlock(CorrelationGeometry geometry)
     {
-        int rows = Math.Max(1, BlockPixels / geometry.PixelsPerRow);
+        int pixels = geometry.Depth < ShallowDepth && !geometry.IsPointwise ? ShallowBlockPixels : BlockPixels;
+        int rows = Math.Max(1, pixels / geometry.PixelsPerRow);
         return rows > geometry.RowsPerImage && !geometry.IsPointwise ? rows / geometry.RowsPerImage * geometry.RowsPerImage : rows;
     }
 
     /// <summary>Scratch floats that one worker needs for a block of rows.</summary>
     public static long ScratchFloats(CorrelationGeometry geometry, int rowCount) =>
-        OffsetFloats(geometry) + InputLines.ScratchFloats(geometry, rowCount, geometry.HasShortRuns);
+        OffsetFloats(geometry) + InputLines.ScratchFloats(geometry, rowCount, geometry.HasShortRuns) + (geometry.IsPointwise ? QuadSums.Floats : 0);
 
     /// <summary>Rows [firstRow, firstRow + rowCount) of the output (counted over all images) for panels [firstPanel, firstPanel + panelCount).</summary>
     /// <param name="source">Images in H, W, C order.</param>
@@ -49,7 +56,7 @@ internal static unsafe partial class Correlation
             {
                 int width = layout.Width(panel), vectors = layout.Vectors(panel);
                 bool isPartial = layout.IsPartial(panel);
-                var split = vectors == 1 ? set.NarrowTileRows : set.TileRows;
+                var split = layout.IsQuad ? set.QuadRows! : vectors == 1 ? set.NarrowTileRows : set.TileRows;
                 tile.PanelSkip = (blocks.Channels - tile.Run) * width;
                 tile.LastColumns = layout.LastColumns(panel);
                 float* b = panels + layout.Start(panel) + (nint)firstChannel * width;
@@ -63,7 +70,8 @@ internal static unsafe partial class Correlation
                         for (int left = lines.Pixels; left > 0;)
                         {
                             int rows = split.Next(left);
-                            set.Multiply(rows, vectors, isPartial)(&tile, a, b, c, block > 0);
+                            var kernel = layout.IsQuad ? set.MultiplyQuads(rows, vectors) : set.Multiply(rows, vectors, isPartial);
+                            kernel(&tile, a, b, c, block > 0);
                             a += rows * lines.PixelStride;
                             c += rows * outputStride;
                             left -= rows;
@@ -84,14 +92,22 @@ internal static unsafe partial class Correlation
         int firstRow, int rowCount, int firstPanel, int panelCount, bool accumulate, float* scratch)
     {
         nint* offsets = (nint*)scratch;
-        var lines = InputLines.Prepare(geometry, source, firstRow, rowCount, geometry.HasShortRuns, scratch + OffsetFloats(geometry));
+        bool isThreeByThree = geometry.IsThreeByThree && set.ThreeByThreeVectors > 0;
+        var lines = InputLines.Prepare(geometry, source, firstRow, rowCount, geometry.HasShortRuns && !isThreeByThree, scratch + OffsetFloats(geometry));
         var blocks = DepthBlocks.Create(geometry, int.MaxValue, geometry.HasShortRuns, offsets);
         int outputStride = geometry.OutputStride;
         float* gradient = outputGradient + (nint)firstRow * geometry.PixelsPerRow * outputStride;
+        if (layout.IsQuad)
+        {
+            QuadFilterGradient(set, layout, lines.Starts[0], lines.PixelStride, gradient, outputStride, rowCount, filterGradient, accumulate, lines.Free);
+            return;
+        }
+
         FilterGradientTile tile;
         tile.PixelStrideA = lines.PixelStride;
         tile.Pixels = lines.Pixels;
         tile.LineSkipA = lines.LineStep - lines.Pixels * lines.PixelStride;
+        tile.KernelLineA = (nint)geometry.Window.DilationHeight * geometry.Source.LineStride;
         tile.PixelStrideB = outputStride;
         tile.LineSkipB = 0;
         for (int panel = firstPanel; panel < firstPanel + panelCount; panel++)
@@ -103,23 +119,71 @@ internal static unsafe partial class Correlation
             tile.LastColumns = layout.LastColumns(panel);
             float* b = gradient + panel * layout.PanelWidth;
             float* c = filterGradient + layout.Start(panel);
+            if (isThreeByThree)
+            {
+                int step = Math.Min(vectors, set.ThreeByThreeVectors);
+                for (int vector = 0; vector < vectors; vector += step)
+                {
+                    int column = vector * set.PanelVector;
+                    SumOverSpans(set.ThreeByThree(step, isPartial && vector + step == vectors), &tile, lines, 0, b + column, c + column, accumulate);
+                }
+
+                continue;
+            }
+
             for (int segment = 0; segment < blocks.Segments; segment++)
             {
                 for (int first = 0; first < blocks.Channels;)
                 {
                     int rows = split.Next(blocks.Channels - first);
-                    var kernel = set.FilterGradient(rows, vectors, isPartial);
-                    float* spanGradient = b;
-                    for (int span = 0; span < lines.SpanCount; span++)
-                    {
-                        tile.Lines = lines.Counts[span];
-                        kernel(&tile, lines.Starts[span] + offsets[segment] + first, spanGradient, c, accumulate || span > 0);
-                        spanGradient += tile.Lines * tile.Pixels * tile.PixelStrideB;
-                    }
-
+                    SumOverSpans(set.FilterGradient(rows, vectors, isPartial), &tile, lines, offsets[segment] + first, b, c, accumulate);
                     c += rows * width;
                     first += rows;
                 }
+            }
+        }
+    }
+
+    private static void SumOverSpans(
+        delegate*<FilterGradientTile*, float*, float*, float*, bool, void> kernel, FilterGradientTile* tile, in InputLines lines, nint offset, float* gradient,
+        float* filterGradient, bool accumulate)
+    {
+        for (int span = 0; span < lines.SpanCount; span++)
+        {
+            tile->Lines = lines.Counts[span];
+            kernel(tile, lines.Starts[span] + offset, gradient, filterGradient, accumulate || span > 0);
+            gradient += tile->Lines * tile->Pixels * tile->PixelStrideB;
+        }
+    }
+
+    // With few output channels the roles are exchanged: the filter elements are a tile's columns (panel by panel), the output channels its rows.
+    private static void QuadFilterGradient(
+        KernelSet set, in PanelLayout layout, float* source, nint sourceStride, float* gradient, nint gradientStride, int pixels, float* filterGradient, bool accumulate,
+        float* sums)
+    {
+        var turned = new PanelLayout(set, layout.Columns, layout.Depth);
+        int columns = layout.Columns, width = layout.Width(0), panelWidth = turned.PanelWidth;
+        var tile = new FilterGradientTile { PixelStrideA = gradientStride, PixelStrideB = sourceStride, Pixels = pixels, Lines = 1, OutputStride = panelWidth };
+        for (int panel = 0; panel < turned.PanelCount; panel++)
+        {
+            int first = panel * panelWidth, count = turned.ValidColumns(panel), vectors = turned.Vectors(panel);
+            var split = vectors == 1 ? set.NarrowFilterRows : set.FilterRows;
+            tile.LastColumns = turned.LastColumns(panel);
+            for (int column = 0; column < columns;)
+            {
+                int rows = split.Next(columns - column);
+                var kernel = set.FilterGradient(rows, vectors, turned.IsPartial(panel));
+                kernel(&tile, gradient + column, source + first, sums + column * panelWidth, false);
+                column += rows;
+            }
+
+            float* quad = filterGradient + (nint)first * width;
+            for (int row = 0; row < count; row += PanelLayout.Quad)
+            {
+                float* sum = sums + row;
+                for (int column = 0; column < columns; column++, quad += PanelLayout.Quad, sum += panelWidth)
+                    (accumulate ? Vector128.Load(quad) + Vector128.Load(sum) : Vector128.Load(sum)).Store(quad);
+                for (int column = columns; column < width; column++, quad += PanelLayout.Quad) Vector128<float>.Zero.Store(quad);
             }
         }
     }

@@ -19,6 +19,7 @@ internal sealed class CorrelationGeometry
         IsPointwise = source.IsBorderless && window is { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1 }
             && outputHeight == source.SourceHeight && outputWidth == source.SourceWidth;
         HasShortRuns = !IsPointwise && window.KernelWidth * source.Channels < ShortestRun;
+        IsThreeByThree = source.Channels == 1 && !IsPointwise && window is { KernelHeight: 3, KernelWidth: 3, DilationWidth: 1 };
         RowsPerImage = IsPointwise ? outputHeight * outputWidth : outputHeight;
         PixelsPerRow = IsPointwise ? 1 : outputWidth;
     }
@@ -47,6 +48,9 @@ internal sealed class CorrelationGeometry
 
     /// <summary>For the filter gradient each pixel's neighbourhood is copied into one row of a scratch matrix first.</summary>
     public bool HasShortRuns { get; }
+
+    /// <summary>3x3 on one channel, the commonest first layer: the filter gradient has a tile for it that needs no copy.</summary>
+    public bool IsThreeByThree { get; }
 
     /// <summary>Depth of the matrix product: kernel area times input channels of a group.</summary>
     public int Depth => Window.KernelHeight * Window.KernelWidth * Source.Channels;

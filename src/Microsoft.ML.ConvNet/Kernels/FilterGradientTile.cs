@@ -6,6 +6,9 @@ internal struct FilterGradientTile
     /// <summary>Distance between pixels of A (the input).</summary>
     public nint PixelStrideA;
 
+    /// <summary>For tiles of nine rows from three lines: distance between the lines of A.</summary>
+    public nint KernelLineA;
+
     /// <summary>Distance between pixels of B (the output's gradient).</summary>
     public nint PixelStrideB;
 

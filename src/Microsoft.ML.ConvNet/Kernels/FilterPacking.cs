@@ -40,6 +40,12 @@ internal static unsafe class FilterPacking
         int count = transposed.ValidColumns(panel);
         int width = transposed.Width(panel);
         int outputs = forward.Columns;
+        if (forward.IsQuad)
+        {
+            TransposeQuads(forward, filters, firstChannel, count, result + transposed.Start(panel), width);
+            return;
+        }
+
         for (int tap = 0; tap < kernelArea; tap++)
         {
             float* destination = result + transposed.Start(panel) + (long)(kernelArea - 1 - tap) * outputs * width;
@@ -51,6 +57,18 @@ internal static unsafe class FilterPacking
                 TransposeBlock(source, sourceWidth, count, columns, destination, width);
                 destination += (long)columns * width;
             }
+        }
+    }
+
+    // Four channels of an output lie together in both.
+    private static void TransposeQuads(in PanelLayout forward, float* filters, int firstChannel, int channels, float* destination, int destinationStride)
+    {
+        nint width = forward.Width(0), outputs = forward.Columns, padding = (width - outputs) * PanelLayout.Quad, stride = destinationStride;
+        float* quad = filters + firstChannel * width;
+        for (float* end = destination + channels; destination < end; destination += PanelLayout.Quad, quad += padding)
+        {
+            float* to = destination;
+            for (nint output = outputs; output > 0; output--, quad += PanelLayout.Quad, to += stride) Vector128.Load(quad).Store(to);
         }
     }
 

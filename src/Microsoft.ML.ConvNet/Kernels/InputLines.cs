@@ -94,19 +94,6 @@ internal unsafe ref struct InputLines
         return lines;
     }
 
-    /// <summary>The commonest first layer, 3x3 on one channel: a line of pixels, three short kernel rows each.</summary>
-    private readonly float* ExpandLine(float* top, float* middle, float* bottom, int run, float* row)
-    {
-        for (int x = Pixels; x > 0; x--, top += PixelStride, middle += PixelStride, bottom += PixelStride, row += 3 * run)
-        {
-            Vector128.Load(top).Store(row);
-            Vector128.Load(middle).Store(row + run);
-            Vector128.Load(bottom).Store(row + 2 * run);
-        }
-
-        return row;
-    }
-
     private static void Copy(float* source, float* destination, int count)
     {
         Vector128.Store(Vector128.Load(source), destination);
@@ -136,12 +123,6 @@ internal unsafe ref struct InputLines
             for (int line = 0; line < Counts[span]; line++)
             {
                 float* pixel = Starts[span] + line * LineStep;
-                if (isContiguous && run <= Vector128<float>.Count && window.KernelHeight == 3)
-                {
-                    row = ExpandLine(pixel, pixel + kernelLine, pixel + 2 * kernelLine, run, row);
-                    continue;
-                }
-
                 for (int x = 0; x < Pixels; x++, pixel += PixelStride)
                 {
                     float* tap = pixel;

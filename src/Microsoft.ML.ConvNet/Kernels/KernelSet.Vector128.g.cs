@@ -11,6 +11,8 @@ internal sealed unsafe partial class KernelSet
             NarrowTileRows = [.. new[] { 28, 14, 12, 8, 6, 4, 2, 1 }.Where(n => n + 2 <= registers)],
             FilterRows = [.. new[] { 14, 9, 6, 4, 3, 2, 1 }.Where(n => 2 * n + 3 <= registers)],
             NarrowFilterRows = [.. new[] { 28, 14, 12, 9, 6, 4, 3, 2, 1 }.Where(n => n + 2 <= registers)],
+            QuadRows = null,
+            ThreeByThreeVectors = 1,
             InterleavedChannels = [6, 4, 2, 1],
             InterleavedPixels = [.. new[] { 4, 2, 1 }.Where(n => n * 6 + n + 1 <= registers)],
             InterleavedFilterChannels = [.. new[] { 4, 2, 1 }.Where(n => n * 5 + n + 1 <= registers)],
@@ -46,6 +48,7 @@ internal sealed unsafe partial class KernelSet
         set._filterGradient[MatrixSlot(3, 1, false)] = &MatrixTilesVector128.FilterGradient3x1;
         set._filterGradient[MatrixSlot(2, 1, false)] = &MatrixTilesVector128.FilterGradient2x1;
         set._filterGradient[MatrixSlot(1, 1, false)] = &MatrixTilesVector128.FilterGradient1x1;
+        set._threeByThree[Slot(1, 0)] = &MatrixTilesVector128.ThreeByThreex1;
         set._multiply[MatrixSlot(14, 2, true)] = &MatrixTilesVector128.MultiplyPartial14x2;
         set._multiply[MatrixSlot(8, 2, true)] = &MatrixTilesVector128.MultiplyPartial8x2;
         set._multiply[MatrixSlot(6, 2, true)] = &MatrixTilesVector128.MultiplyPartial6x2;
@@ -76,6 +79,7 @@ internal sealed unsafe partial class KernelSet
         set._filterGradient[MatrixSlot(3, 1, true)] = &MatrixTilesVector128.FilterGradientPartial3x1;
         set._filterGradient[MatrixSlot(2, 1, true)] = &MatrixTilesVector128.FilterGradientPartial2x1;
         set._filterGradient[MatrixSlot(1, 1, true)] = &MatrixTilesVector128.FilterGradientPartial1x1;
+        set._threeByThree[Slot(1, 1)] = &MatrixTilesVector128.ThreeByThreePartialx1;
         set._interleavedForward[Slot(6, 4)] = &InterleavedTilesVector128.Forward6x4;
         set._interleavedForward[Slot(6, 2)] = &InterleavedTilesVector128.Forward6x2;
         set._interleavedForward[Slot(6, 1)] = &InterleavedTilesVector128.Forward6x1;

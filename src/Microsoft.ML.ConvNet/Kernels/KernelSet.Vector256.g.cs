@@ -11,6 +11,8 @@ internal sealed unsafe partial class KernelSet
             NarrowTileRows = [12, 8, 6, 4, 2, 1],
             FilterRows = [6, 4, 3, 2, 1],
             NarrowFilterRows = [12, 8, 6, 4, 3, 2, 1],
+            QuadRows = null,
+            ThreeByThreeVectors = 1,
             InterleavedChannels = [6, 4, 2, 1],
             InterleavedPixels = [2, 1],
             InterleavedFilterChannels = [2, 1],
@@ -38,6 +40,7 @@ internal sealed unsafe partial class KernelSet
         set._filterGradient[MatrixSlot(3, 1, false)] = &MatrixTilesVector256.FilterGradient3x1;
         set._filterGradient[MatrixSlot(2, 1, false)] = &MatrixTilesVector256.FilterGradient2x1;
         set._filterGradient[MatrixSlot(1, 1, false)] = &MatrixTilesVector256.FilterGradient1x1;
+        set._threeByThree[Slot(1, 0)] = &MatrixTilesVector256.ThreeByThreex1;
         set._multiply[MatrixSlot(6, 2, true)] = &MatrixTilesVector256.MultiplyPartial6x2;
         set._multiply[MatrixSlot(4, 2, true)] = &MatrixTilesVector256.MultiplyPartial4x2;
         set._multiply[MatrixSlot(2, 2, true)] = &MatrixTilesVector256.MultiplyPartial2x2;
@@ -60,6 +63,7 @@ internal sealed unsafe partial class KernelSet
         set._filterGradient[MatrixSlot(3, 1, true)] = &MatrixTilesVector256.FilterGradientPartial3x1;
         set._filterGradient[MatrixSlot(2, 1, true)] = &MatrixTilesVector256.FilterGradientPartial2x1;
         set._filterGradient[MatrixSlot(1, 1, true)] = &MatrixTilesVector256.FilterGradientPartial1x1;
+        set._threeByThree[Slot(1, 1)] = &MatrixTilesVector256.ThreeByThreePartialx1;
         set._interleavedForward[Slot(6, 2)] = &InterleavedTilesVector256.Forward6x2;
         set._interleavedForward[Slot(6, 1)] = &InterleavedTilesVector256.Forward6x1;
         set._interleavedForward[Slot(4, 2)] = &InterleavedTilesVector256.Forward4x2;

@@ -9,8 +9,10 @@ internal sealed unsafe partial class KernelSet
         {
             TileRows = [14, 8, 7, 4, 2, 1],
             NarrowTileRows = [28, 16, 14, 8, 7, 4, 2, 1],
-            FilterRows = [14, 9, 8, 4, 2, 1],
+            FilterRows = [14, 10, 9, 8, 4, 2, 1],
             NarrowFilterRows = [28, 16, 14, 9, 8, 4, 2, 1],
+            QuadRows = [8, 4, 2, 1],
+            ThreeByThreeVectors = 2,
             InterleavedChannels = [6, 4, 2, 1],
             InterleavedPixels = [4, 2, 1],
             InterleavedFilterChannels = [4, 2, 1],
@@ -31,6 +33,7 @@ internal sealed unsafe partial class KernelSet
         set._multiply[MatrixSlot(2, 1, false)] = &MatrixTilesVector512.Multiply2x1;
         set._multiply[MatrixSlot(1, 1, false)] = &MatrixTilesVector512.Multiply1x1;
         set._filterGradient[MatrixSlot(14, 2, false)] = &MatrixTilesVector512.FilterGradient14x2;
+        set._filterGradient[MatrixSlot(10, 2, false)] = &MatrixTilesVector512.FilterGradient10x2;
         set._filterGradient[MatrixSlot(9, 2, false)] = &MatrixTilesVector512.FilterGradient9x2;
         set._filterGradient[MatrixSlot(8, 2, false)] = &MatrixTilesVector512.FilterGradient8x2;
         set._filterGradient[MatrixSlot(4, 2, false)] = &MatrixTilesVector512.FilterGradient4x2;
@@ -44,6 +47,8 @@ internal sealed unsafe partial class KernelSet
         set._filterGradient[MatrixSlot(4, 1, false)] = &MatrixTilesVector512.FilterGradient4x1;
         set._filterGradient[MatrixSlot(2, 1, false)] = &MatrixTilesVector512.FilterGradient2x1;
         set._filterGradient[MatrixSlot(1, 1, false)] = &MatrixTilesVector512.FilterGradient1x1;
+        set._threeByThree[Slot(1, 0)] = &MatrixTilesVector512.ThreeByThreex1;
+        set._threeByThree[Slot(2, 0)] = &MatrixTilesVector512.ThreeByThreex2;
         set._multiply[MatrixSlot(14, 2, true)] = &MatrixTilesVector512.MultiplyPartial14x2;
         set._multiply[MatrixSlot(8, 2, true)] = &MatrixTilesVector512.MultiplyPartial8x2;
         set._multiply[MatrixSlot(7, 2, true)] = &MatrixTilesVector512.MultiplyPartial7x2;
@@ -59,6 +64,7 @@ internal sealed unsafe partial class KernelSet
         set._multiply[MatrixSlot(2, 1, true)] = &MatrixTilesVector512.MultiplyPartial2x1;
         set._multiply[MatrixSlot(1, 1, true)] = &MatrixTilesVector512.MultiplyPartial1x1;
         set._filterGradient[MatrixSlot(14, 2, true)] = &MatrixTilesVector512.FilterGradientPartial14x2;
+        set._filterGradient[MatrixSlot(10, 2, true)] = &MatrixTilesVector512.FilterGradientPartial10x2;
         set._filterGradient[MatrixSlot(9, 2, true)] = &MatrixTilesVector512.FilterGradientPartial9x2;
         set._filterGradient[MatrixSlot(8, 2, true)] = &MatrixTilesVector512.FilterGradientPartial8x2;
         set._filterGradient[MatrixSlot(4, 2, true)] = &MatrixTilesVector512.FilterGradientPartial4x2;
@@ -72,6 +78,20 @@ internal sealed unsafe partial class KernelSet
         set._filterGradient[MatrixSlot(4, 1, true)] = &MatrixTilesVector512.FilterGradientPartial4x1;
         set._filterGradient[MatrixSlot(2, 1, true)] = &MatrixTilesVector512.FilterGradientPartial2x1;
         set._filterGradient[MatrixSlot(1, 1, true)] = &MatrixTilesVector512.FilterGradientPartial1x1;
+        set._threeByThree[Slot(1, 1)] = &MatrixTilesVector512.ThreeByThreePartialx1;
+        set._threeByThree[Slot(2, 1)] = &MatrixTilesVector512.ThreeByThreePartialx2;
+        set._quads[Slot(8, 1)] = &QuadTilesVector512.Multiply8x1;
+        set._quads[Slot(8, 2)] = &QuadTilesVector512.Multiply8x2;
+        set._quads[Slot(8, 3)] = &QuadTilesVector512.Multiply8x3;
+        set._quads[Slot(4, 1)] = &QuadTilesVector512.Multiply4x1;
+        set._quads[Slot(4, 2)] = &QuadTilesVector512.Multiply4x2;
+        set._quads[Slot(4, 3)] = &QuadTilesVector512.Multiply4x3;
+        set._quads[Slot(2, 1)] = &QuadTilesVector512.Multiply2x1;
+        set._quads[Slot(2, 2)] = &QuadTilesVector512.Multiply2x2;
+        set._quads[Slot(2, 3)] = &QuadTilesVector512.Multiply2x3;
+        set._quads[Slot(1, 1)] = &QuadTilesVector512.Multiply1x1;
+        set._quads[Slot(1, 2)] = &QuadTilesVector512.Multiply1x2;
+        set._quads[Slot(1, 3)] = &QuadTilesVector512.Multiply1x3;
         set._interleavedForward[Slot(6, 4)] = &InterleavedTilesVector512.Forward6x4;
         set._interleavedForward[Slot(6, 2)] = &InterleavedTilesVector512.Forward6x2;
         set._interleavedForward[Slot(6, 1)] = &InterleavedTilesVector512.Forward6x1;

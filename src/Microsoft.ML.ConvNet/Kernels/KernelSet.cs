@@ -13,6 +13,8 @@ internal sealed unsafe partial class KernelSet
 
     private readonly delegate*<MultiplyTile*, float*, float*, float*, bool, void>[] _multiply = new delegate*<MultiplyTile*, float*, float*, float*, bool, void>[32 * SlotsPerRow];
     private readonly delegate*<FilterGradientTile*, float*, float*, float*, bool, void>[] _filterGradient = new delegate*<FilterGradientTile*, float*, float*, float*, bool, void>[32 * SlotsPerRow];
+    private readonly delegate*<FilterGradientTile*, float*, float*, float*, bool, void>[] _threeByThree = new delegate*<FilterGradientTile*, float*, float*, float*, bool, void>[3 * SlotsPerRow];
+    private readonly delegate*<MultiplyTile*, float*, float*, float*, bool, void>[] _quads = new delegate*<MultiplyTile*, float*, float*, float*, bool, void>[9 * SlotsPerRow];
     private readonly delegate*<InterleavedTile*, float*, float*, float*, void>[] _interleavedForward = new delegate*<InterleavedTile*, float*, float*, float*, void>[8 * SlotsPerRow];
     private readonly delegate*<InterleavedFilterTile*, float*, float*, float*, void>[] _interleavedFilter = new delegate*<InterleavedFilterTile*, float*, float*, float*, void>[8 * SlotsPerRow];
 
@@ -56,6 +58,12 @@ internal sealed unsafe partial class KernelSet
     /// <summary>As <see cref="FilterRows"/>, for one vector.</summary>
     public required TileSplit NarrowFilterRows { get; init; }
 
+    /// <summary>How rows are split into tiles for <see cref="MultiplyQuads"/>; null when the set has none.</summary>
+    public required TileSplit? QuadRows { get; init; }
+
+    /// <summary>Most vectors of <see cref="ThreeByThree"/>; 0 when the set has none.</summary>
+    public required int ThreeByThreeVectors { get; init; }
+
     /// <summary>Channel counts of <see cref="InterleavedForward"/>; empty when the set has no interleaved kernels.</summary>
     public required int[] InterleavedChannels { get; init; }
 
@@ -74,6 +82,12 @@ internal sealed unsafe partial class KernelSet
     /// <summary>Filter gradient for this many filter elements and vectors of output channels; a partial tile does not read beyond <see cref="FilterGradientTile.LastColumns"/>.</summary>
     public delegate*<FilterGradientTile*, float*, float*, float*, bool, void> FilterGradient(int rows, int vectors, bool isPartial) =>
         _filterGradient[MatrixSlot(rows, vectors, isPartial)];
+
+    /// <summary>C (+)= A * panel for this many rows, of a panel of quads of this many vectors.</summary>
+    public delegate*<MultiplyTile*, float*, float*, float*, bool, void> MultiplyQuads(int rows, int vectors) => _quads[Slot(rows, vectors)];
+
+    /// <summary>Filter gradient of a 3x3 kernel on one channel, for this many vectors of output channels; partial as in <see cref="FilterGradient"/>.</summary>
+    public delegate*<FilterGradientTile*, float*, float*, float*, bool, void> ThreeByThree(int vectors, bool isPartial) => _threeByThree[Slot(vectors, isPartial ? 1 : 0)];
 
     /// <summary>Batch-interleaved convolution for this many output channels and pixels.</summary>
     public delegate*<InterleavedTile*, float*, float*, float*, void> InterleavedForward(int channels, int pixels) => _interleavedForward[Slot(channels, pixels)];
@@ -105,6 +119,8 @@ internal sealed unsafe partial class KernelSet
             NarrowTileRows = [4, 1],
             FilterRows = [4, 1],
             NarrowFilterRows = [4, 1],
+            QuadRows = null,
+            ThreeByThreeVectors = 0,
             InterleavedChannels = [],
             InterleavedPixels = [],
             InterleavedFilterChannels = [],

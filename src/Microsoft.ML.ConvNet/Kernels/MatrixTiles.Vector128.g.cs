@@ -2645,6 +2645,81 @@ internal static unsafe class MatrixTilesVector128
         c0_0.Store(c);
     }
 
+    /// <summary>9 filter elements of three lines times 1 vector(s) of output channels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ThreeByThreex1(FilterGradientTile* tile, float* a, float* b, float* c, bool accumulate)
+    {
+        nint ldc = tile->OutputStride;
+        Vector128<float> c0_0 = Vector128<float>.Zero;
+        Vector128<float> c1_0 = Vector128<float>.Zero;
+        Vector128<float> c2_0 = Vector128<float>.Zero;
+        Vector128<float> c3_0 = Vector128<float>.Zero;
+        Vector128<float> c4_0 = Vector128<float>.Zero;
+        Vector128<float> c5_0 = Vector128<float>.Zero;
+        Vector128<float> c6_0 = Vector128<float>.Zero;
+        Vector128<float> c7_0 = Vector128<float>.Zero;
+        Vector128<float> c8_0 = Vector128<float>.Zero;
+        if (accumulate)
+        {
+            c0_0 = Vector128.Load(c);
+            c1_0 = Vector128.Load(c + ldc);
+            c2_0 = Vector128.Load(c + 2 * ldc);
+            c3_0 = Vector128.Load(c + 3 * ldc);
+            c4_0 = Vector128.Load(c + 4 * ldc);
+            c5_0 = Vector128.Load(c + 5 * ldc);
+            c6_0 = Vector128.Load(c + 6 * ldc);
+            c7_0 = Vector128.Load(c + 7 * ldc);
+            c8_0 = Vector128.Load(c + 8 * ldc);
+        }
+        nint pixelStrideA = tile->PixelStrideA;
+        nint pixelStrideB = tile->PixelStrideB;
+        nint lineSkipA = tile->LineSkipA;
+        nint lineSkipB = tile->LineSkipB;
+        nint pixels = tile->Pixels;
+        nint line1 = tile->KernelLineA;
+        nint line2 = 2 * line1;
+        for (nint line = tile->Lines; line > 0; line--)
+        {
+            nint pixel = pixels;
+            do
+            {
+                var b0 = Vector128.Load(b);
+                var a0 = Vector128.Create(a[0]);
+                c0_0 = Vector128.MultiplyAddEstimate(a0, b0, c0_0);
+                var a1 = Vector128.Create(a[1]);
+                c1_0 = Vector128.MultiplyAddEstimate(a1, b0, c1_0);
+                var a2 = Vector128.Create(a[2]);
+                c2_0 = Vector128.MultiplyAddEstimate(a2, b0, c2_0);
+                var a3 = Vector128.Create(a[line1 + 0]);
+                c3_0 = Vector128.MultiplyAddEstimate(a3, b0, c3_0);
+                var a4 = Vector128.Create(a[line1 + 1]);
+                c4_0 = Vector128.MultiplyAddEstimate(a4, b0, c4_0);
+                var a5 = Vector128.Create(a[line1 + 2]);
+                c5_0 = Vector128.MultiplyAddEstimate(a5, b0, c5_0);
+                var a6 = Vector128.Create(a[line2 + 0]);
+                c6_0 = Vector128.MultiplyAddEstimate(a6, b0, c6_0);
+                var a7 = Vector128.Create(a[line2 + 1]);
+                c7_0 = Vector128.MultiplyAddEstimate(a7, b0, c7_0);
+                var a8 = Vector128.Create(a[line2 + 2]);
+                c8_0 = Vector128.MultiplyAddEstimate(a8, b0, c8_0);
+                a += pixelStrideA;
+                b += pixelStrideB;
+            }
+            while (--pixel > 0);
+            a += lineSkipA;
+            b += lineSkipB;
+        }
+        c0_0.Store(c);
+        c1_0.Store(c + ldc);
+        c2_0.Store(c + 2 * ldc);
+        c3_0.Store(c + 3 * ldc);
+        c4_0.Store(c + 4 * ldc);
+        c5_0.Store(c + 5 * ldc);
+        c6_0.Store(c + 6 * ldc);
+        c7_0.Store(c + 7 * ldc);
+        c8_0.Store(c + 8 * ldc);
+    }
+
     /// <summary>14 rows times 2 vector(s), the last not full: 28 accumulators.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MultiplyPartial14x2(MultiplyTile* tile, float* a, float* b, float* c, bool accumulate)
@@ -5311,6 +5386,82 @@ internal static unsafe class MatrixTilesVector128
             b += lineSkipB;
         }
         c0_0.Store(c);
+    }
+
+    /// <summary>9 filter elements of three lines times 1 vector(s) of output channels, the last not full.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ThreeByThreePartialx1(FilterGradientTile* tile, float* a, float* b, float* c, bool accumulate)
+    {
+        nint ldc = tile->OutputStride;
+        int mask = tile->LastColumns;
+        Vector128<float> c0_0 = Vector128<float>.Zero;
+        Vector128<float> c1_0 = Vector128<float>.Zero;
+        Vector128<float> c2_0 = Vector128<float>.Zero;
+        Vector128<float> c3_0 = Vector128<float>.Zero;
+        Vector128<float> c4_0 = Vector128<float>.Zero;
+        Vector128<float> c5_0 = Vector128<float>.Zero;
+        Vector128<float> c6_0 = Vector128<float>.Zero;
+        Vector128<float> c7_0 = Vector128<float>.Zero;
+        Vector128<float> c8_0 = Vector128<float>.Zero;
+        if (accumulate)
+        {
+            c0_0 = Vector128.Load(c);
+            c1_0 = Vector128.Load(c + ldc);
+            c2_0 = Vector128.Load(c + 2 * ldc);
+            c3_0 = Vector128.Load(c + 3 * ldc);
+            c4_0 = Vector128.Load(c + 4 * ldc);
+            c5_0 = Vector128.Load(c + 5 * ldc);
+            c6_0 = Vector128.Load(c + 6 * ldc);
+            c7_0 = Vector128.Load(c + 7 * ldc);
+            c8_0 = Vector128.Load(c + 8 * ldc);
+        }
+        nint pixelStrideA = tile->PixelStrideA;
+        nint pixelStrideB = tile->PixelStrideB;
+        nint lineSkipA = tile->LineSkipA;
+        nint lineSkipB = tile->LineSkipB;
+        nint pixels = tile->Pixels;
+        nint line1 = tile->KernelLineA;
+        nint line2 = 2 * line1;
+        for (nint line = tile->Lines; line > 0; line--)
+        {
+            nint pixel = pixels;
+            do
+            {
+                var b0 = PartialVector.Load(b, mask);
+                var a0 = Vector128.Create(a[0]);
+                c0_0 = Vector128.MultiplyAddEstimate(a0, b0, c0_0);
+                var a1 = Vector128.Create(a[1]);
+                c1_0 = Vector128.MultiplyAddEstimate(a1, b0, c1_0);
+                var a2 = Vector128.Create(a[2]);
+                c2_0 = Vector128.MultiplyAddEstimate(a2, b0, c2_0);
+                var a3 = Vector128.Create(a[line1 + 0]);
+                c3_0 = Vector128.MultiplyAddEstimate(a3, b0, c3_0);
+                var a4 = Vector128.Create(a[line1 + 1]);
+                c4_0 = Vector128.MultiplyAddEstimate(a4, b0, c4_0);
+                var a5 = Vector128.Create(a[line1 + 2]);
+                c5_0 = Vector128.MultiplyAddEstimate(a5, b0, c5_0);
+                var a6 = Vector128.Create(a[line2 + 0]);
+                c6_0 = Vector128.MultiplyAddEstimate(a6, b0, c6_0);
+                var a7 = Vector128.Create(a[line2 + 1]);
+                c7_0 = Vector128.MultiplyAddEstimate(a7, b0, c7_0);
+                var a8 = Vector128.Create(a[line2 + 2]);
+                c8_0 = Vector128.MultiplyAddEstimate(a8, b0, c8_0);
+                a += pixelStrideA;
+                b += pixelStrideB;
+            }
+            while (--pixel > 0);
+            a += lineSkipA;
+            b += lineSkipB;
+        }
+        c0_0.Store(c);
+        c1_0.Store(c + ldc);
+        c2_0.Store(c + 2 * ldc);
+        c3_0.Store(c + 3 * ldc);
+        c4_0.Store(c + 4 * ldc);
+        c5_0.Store(c + 5 * ldc);
+        c6_0.Store(c + 6 * ldc);
+        c7_0.Store(c + 7 * ldc);
+        c8_0.Store(c + 8 * ldc);
     }
 
 }

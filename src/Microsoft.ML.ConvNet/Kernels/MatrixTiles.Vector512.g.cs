@@ -1641,6 +1641,125 @@ internal static unsafe class MatrixTilesVector512
         c13_1.Store(c + 13 * ldc + 16);
     }
 
+    /// <summary>10 filter elements times 2 vector(s) of output channels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void FilterGradient10x2(FilterGradientTile* tile, float* a, float* b, float* c, bool accumulate)
+    {
+        nint ldc = tile->OutputStride;
+        Vector512<float> c0_0 = Vector512<float>.Zero;
+        Vector512<float> c0_1 = Vector512<float>.Zero;
+        Vector512<float> c1_0 = Vector512<float>.Zero;
+        Vector512<float> c1_1 = Vector512<float>.Zero;
+        Vector512<float> c2_0 = Vector512<float>.Zero;
+        Vector512<float> c2_1 = Vector512<float>.Zero;
+        Vector512<float> c3_0 = Vector512<float>.Zero;
+        Vector512<float> c3_1 = Vector512<float>.Zero;
+        Vector512<float> c4_0 = Vector512<float>.Zero;
+        Vector512<float> c4_1 = Vector512<float>.Zero;
+        Vector512<float> c5_0 = Vector512<float>.Zero;
+        Vector512<float> c5_1 = Vector512<float>.Zero;
+        Vector512<float> c6_0 = Vector512<float>.Zero;
+        Vector512<float> c6_1 = Vector512<float>.Zero;
+        Vector512<float> c7_0 = Vector512<float>.Zero;
+        Vector512<float> c7_1 = Vector512<float>.Zero;
+        Vector512<float> c8_0 = Vector512<float>.Zero;
+        Vector512<float> c8_1 = Vector512<float>.Zero;
+        Vector512<float> c9_0 = Vector512<float>.Zero;
+        Vector512<float> c9_1 = Vector512<float>.Zero;
+        if (accumulate)
+        {
+            c0_0 = Vector512.Load(c);
+            c0_1 = Vector512.Load(c + 16);
+            c1_0 = Vector512.Load(c + ldc);
+            c1_1 = Vector512.Load(c + ldc + 16);
+            c2_0 = Vector512.Load(c + 2 * ldc);
+            c2_1 = Vector512.Load(c + 2 * ldc + 16);
+            c3_0 = Vector512.Load(c + 3 * ldc);
+            c3_1 = Vector512.Load(c + 3 * ldc + 16);
+            c4_0 = Vector512.Load(c + 4 * ldc);
+            c4_1 = Vector512.Load(c + 4 * ldc + 16);
+            c5_0 = Vector512.Load(c + 5 * ldc);
+            c5_1 = Vector512.Load(c + 5 * ldc + 16);
+            c6_0 = Vector512.Load(c + 6 * ldc);
+            c6_1 = Vector512.Load(c + 6 * ldc + 16);
+            c7_0 = Vector512.Load(c + 7 * ldc);
+            c7_1 = Vector512.Load(c + 7 * ldc + 16);
+            c8_0 = Vector512.Load(c + 8 * ldc);
+            c8_1 = Vector512.Load(c + 8 * ldc + 16);
+            c9_0 = Vector512.Load(c + 9 * ldc);
+            c9_1 = Vector512.Load(c + 9 * ldc + 16);
+        }
+        nint pixelStrideA = tile->PixelStrideA;
+        nint pixelStrideB = tile->PixelStrideB;
+        nint lineSkipA = tile->LineSkipA;
+        nint lineSkipB = tile->LineSkipB;
+        nint pixels = tile->Pixels;
+        for (nint line = tile->Lines; line > 0; line--)
+        {
+            nint pixel = pixels;
+            do
+            {
+                var b0 = Vector512.Load(b);
+                var b1 = Vector512.Load(b + 16);
+                var a0 = Vector512.Create(a[0]);
+                c0_0 = Vector512.FusedMultiplyAdd(a0, b0, c0_0);
+                c0_1 = Vector512.FusedMultiplyAdd(a0, b1, c0_1);
+                var a1 = Vector512.Create(a[1]);
+                c1_0 = Vector512.FusedMultiplyAdd(a1, b0, c1_0);
+                c1_1 = Vector512.FusedMultiplyAdd(a1, b1, c1_1);
+                var a2 = Vector512.Create(a[2]);
+                c2_0 = Vector512.FusedMultiplyAdd(a2, b0, c2_0);
+                c2_1 = Vector512.FusedMultiplyAdd(a2, b1, c2_1);
+                var a3 = Vector512.Create(a[3]);
+                c3_0 = Vector512.FusedMultiplyAdd(a3, b0, c3_0);
+                c3_1 = Vector512.FusedMultiplyAdd(a3, b1, c3_1);
+                var a4 = Vector512.Create(a[4]);
+                c4_0 = Vector512.FusedMultiplyAdd(a4, b0, c4_0);
+                c4_1 = Vector512.FusedMultiplyAdd(a4, b1, c4_1);
+                var a5 = Vector512.Create(a[5]);
+                c5_0 = Vector512.FusedMultiplyAdd(a5, b0, c5_0);
+                c5_1 = Vector512.FusedMultiplyAdd(a5, b1, c5_1);
+                var a6 = Vector512.Create(a[6]);
+                c6_0 = Vector512.FusedMultiplyAdd(a6, b0, c6_0);
+                c6_1 = Vector512.FusedMultiplyAdd(a6, b1, c6_1);
+                var a7 = Vector512.Create(a[7]);
+                c7_0 = Vector512.FusedMultiplyAdd(a7, b0, c7_0);
+                c7_1 = Vector512.FusedMultiplyAdd(a7, b1, c7_1);
+                var a8 = Vector512.Create(a[8]);
+                c8_0 = Vector512.FusedMultiplyAdd(a8, b0, c8_0);
+                c8_1 = Vector512.FusedMultiplyAdd(a8, b1, c8_1);
+                var a9 = Vector512.Create(a[9]);
+                c9_0 = Vector512.FusedMultiplyAdd(a9, b0, c9_0);
+                c9_1 = Vector512.FusedMultiplyAdd(a9, b1, c9_1);
+                a += pixelStrideA;
+                b += pixelStrideB;
+            }
+            while (--pixel > 0);
+            a += lineSkipA;
+            b += lineSkipB;
+        }
+        c0_0.Store(c);
+        c0_1.Store(c + 16);
+        c1_0.Store(c + ldc);
+        c1_1.Store(c + ldc + 16);
+        c2_0.Store(c + 2 * ldc);
+        c2_1.Store(c + 2 * ldc + 16);
+        c3_0.Store(c + 3 * ldc);
+        c3_1.Store(c + 3 * ldc + 16);
+        c4_0.Store(c + 4 * ldc);
+        c4_1.Store(c + 4 * ldc + 16);
+        c5_0.Store(c + 5 * ldc);
+        c5_1.Store(c + 5 * ldc + 16);
+        c6_0.Store(c + 6 * ldc);
+        c6_1.Store(c + 6 * ldc + 16);
+        c7_0.Store(c + 7 * ldc);
+        c7_1.Store(c + 7 * ldc + 16);
+        c8_0.Store(c + 8 * ldc);
+        c8_1.Store(c + 8 * ldc + 16);
+        c9_0.Store(c + 9 * ldc);
+        c9_1.Store(c + 9 * ldc + 16);
+    }
+
     /// <summary>9 filter elements times 2 vector(s) of output channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FilterGradient9x2(FilterGradientTile* tile, float* a, float* b, float* c, bool accumulate)
@@ -2634,6 +2753,196 @@ internal static unsafe class MatrixTilesVector512
             b += lineSkipB;
         }
         c0_0.Store(c);
+    }
+
+    /// <summary>9 filter elements of three lines times 1 vector(s) of output channels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ThreeByThreex1(FilterGradientTile* tile, float* a, float* b, float* c, bool accumulate)
+    {
+        nint ldc = tile->OutputStride;
+        Vector512<float> c0_0 = Vector512<float>.Zero;
+        Vector512<float> c1_0 = Vector512<float>.Zero;
+        Vector512<float> c2_0 = Vector512<float>.Zero;
+        Vector512<float> c3_0 = Vector512<float>.Zero;
+        Vector512<float> c4_0 = Vector512<float>.Zero;
+        Vector512<float> c5_0 = Vector512<float>.Zero;
+        Vector512<float> c6_0 = Vector512<float>.Zero;
+        Vector512<float> c7_0 = Vector512<float>.Zero;
+        Vector512<float> c8_0 = Vector512<float>.Zero;
+        if (accumulate)
+        {
+            c0_0 = Vector512.Load(c);
+            c1_0 = Vector512.Load(c + ldc);
+            c2_0 = Vector512.Load(c + 2 * ldc);
+            c3_0 = Vector512.Load(c + 3 * ldc);
+            c4_0 = Vector512.Load(c + 4 * ldc);
+            c5_0 = Vector512.Load(c + 5 * ldc);
+            c6_0 = Vector512.Load(c + 6 * ldc);
+            c7_0 = Vector512.Load(c + 7 * ldc);
+            c8_0 = Vector512.Load(c + 8 * ldc);
+        }
+        nint pixelStrideA = tile->PixelStrideA;
+        nint pixelStrideB = tile->PixelStrideB;
+        nint lineSkipA = tile->LineSkipA;
+        nint lineSkipB = tile->LineSkipB;
+        nint pixels = tile->Pixels;
+        nint line1 = tile->KernelLineA;
+        nint line2 = 2 * line1;
+        for (nint line = tile->Lines; line > 0; line--)
+        {
+            nint pixel = pixels;
+            do
+            {
+                var b0 = Vector512.Load(b);
+                Sse.Prefetch0(b + 1024);
+                var a0 = Vector512.Create(a[0]);
+                c0_0 = Vector512.FusedMultiplyAdd(a0, b0, c0_0);
+                var a1 = Vector512.Create(a[1]);
+                c1_0 = Vector512.FusedMultiplyAdd(a1, b0, c1_0);
+                var a2 = Vector512.Create(a[2]);
+                c2_0 = Vector512.FusedMultiplyAdd(a2, b0, c2_0);
+                var a3 = Vector512.Create(a[line1 + 0]);
+                c3_0 = Vector512.FusedMultiplyAdd(a3, b0, c3_0);
+                var a4 = Vector512.Create(a[line1 + 1]);
+                c4_0 = Vector512.FusedMultiplyAdd(a4, b0, c4_0);
+                var a5 = Vector512.Create(a[line1 + 2]);
+                c5_0 = Vector512.FusedMultiplyAdd(a5, b0, c5_0);
+                var a6 = Vector512.Create(a[line2 + 0]);
+                c6_0 = Vector512.FusedMultiplyAdd(a6, b0, c6_0);
+                var a7 = Vector512.Create(a[line2 + 1]);
+                c7_0 = Vector512.FusedMultiplyAdd(a7, b0, c7_0);
+                var a8 = Vector512.Create(a[line2 + 2]);
+                c8_0 = Vector512.FusedMultiplyAdd(a8, b0, c8_0);
+                a += pixelStrideA;
+                b += pixelStrideB;
+            }
+            while (--pixel > 0);
+            a += lineSkipA;
+            b += lineSkipB;
+        }
+        c0_0.Store(c);
+        c1_0.Store(c + ldc);
+        c2_0.Store(c + 2 * ldc);
+        c3_0.Store(c + 3 * ldc);
+        c4_0.Store(c + 4 * ldc);
+        c5_0.Store(c + 5 * ldc);
+        c6_0.Store(c + 6 * ldc);
+        c7_0.Store(c + 7 * ldc);
+        c8_0.Store(c + 8 * ldc);
+    }
+
+    /// <summary>9 filter elements of three lines times 2 vector(s) of output channels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ThreeByThreex2(FilterGradientTile* tile, float* a, float* b, float* c, bool accumulate)
+    {
+        nint ldc = tile->OutputStride;
+        Vector512<float> c0_0 = Vector512<float>.Zero;
+        Vector512<float> c0_1 = Vector512<float>.Zero;
+        Vector512<float> c1_0 = Vector512<float>.Zero;
+        Vector512<float> c1_1 = Vector512<float>.Zero;
+        Vector512<float> c2_0 = Vector512<float>.Zero;
+        Vector512<float> c2_1 = Vector512<float>.Zero;
+        Vector512<float> c3_0 = Vector512<float>.Zero;
+        Vector512<float> c3_1 = Vector512<float>.Zero;
+        Vector512<float> c4_0 = Vector512<float>.Zero;
+        Vector512<float> c4_1 = Vector512<float>.Zero;
+        Vector512<float> c5_0 = Vector512<float>.Zero;
+        Vector512<float> c5_1 = Vector512<float>.Zero;
+        Vector512<float> c6_0 = Vector512<float>.Zero;
+        Vector512<float> c6_1 = Vector512<float>.Zero;
+        Vector512<float> c7_0 = Vector512<float>.Zero;
+        Vector512<float> c7_1 = Vector512<float>.Zero;
+        Vector512<float> c8_0 = Vector512<float>.Zero;
+        Vector512<float> c8_1 = Vector512<float>.Zero;
+        if (accumulate)
+        {
+            c0_0 = Vector512.Load(c);
+            c0_1 = Vector512.Load(c + 16);
+            c1_0 = Vector512.Load(c + ldc);
+            c1_1 = Vector512.Load(c + ldc + 16);
+            c2_0 = Vector512.Load(c + 2 * ldc);
+            c2_1 = Vector512.Load(c + 2 * ldc + 16);
+            c3_0 = Vector512.Load(c + 3 * ldc);
+            c3_1 = Vector512.Load(c + 3 * ldc + 16);
+            c4_0 = Vector512.Load(c + 4 * ldc);
+            c4_1 = Vector512.Load(c + 4 * ldc + 16);
+            c5_0 = Vector512.Load(c + 5 * ldc);
+            c5_1 = Vector512.Load(c + 5 * ldc + 16);
+            c6_0 = Vector512.Load(c + 6 * ldc);
+            c6_1 = Vector512.Load(c + 6 * ldc + 16);
+            c7_0 = Vector512.Load(c + 7 * ldc);
+            c7_1 = Vector512.Load(c + 7 * ldc + 16);
+            c8_0 = Vector512.Load(c + 8 * ldc);
+            c8_1 = Vector512.Load(c + 8 * ldc + 16);
+        }
+        nint pixelStrideA = tile->PixelStrideA;
+        nint pixelStrideB = tile->PixelStrideB;
+        nint lineSkipA = tile->LineSkipA;
+        nint lineSkipB = tile->LineSkipB;
+        nint pixels = tile->Pixels;
+        nint line1 = tile->KernelLineA;
+        nint line2 = 2 * line1;
+        for (nint line = tile->Lines; line > 0; line--)
+        {
+            nint pixel = pixels;
+            do
+            {
+                var b0 = Vector512.Load(b);
+                var b1 = Vector512.Load(b + 16);
+                Sse.Prefetch0(b + 1024);
+                Sse.Prefetch0(b + 1040);
+                var a0 = Vector512.Create(a[0]);
+                c0_0 = Vector512.FusedMultiplyAdd(a0, b0, c0_0);
+                c0_1 = Vector512.FusedMultiplyAdd(a0, b1, c0_1);
+                var a1 = Vector512.Create(a[1]);
+                c1_0 = Vector512.FusedMultiplyAdd(a1, b0, c1_0);
+                c1_1 = Vector512.FusedMultiplyAdd(a1, b1, c1_1);
+                var a2 = Vector512.Create(a[2]);
+                c2_0 = Vector512.FusedMultiplyAdd(a2, b0, c2_0);
+                c2_1 = Vector512.FusedMultiplyAdd(a2, b1, c2_1);
+                var a3 = Vector512.Create(a[line1 + 0]);
+                c3_0 = Vector512.FusedMultiplyAdd(a3, b0, c3_0);
+                c3_1 = Vector512.FusedMultiplyAdd(a3, b1, c3_1);
+                var a4 = Vector512.Create(a[line1 + 1]);
+                c4_0 = Vector512.FusedMultiplyAdd(a4, b0, c4_0);
+                c4_1 = Vector512.FusedMultiplyAdd(a4, b1, c4_1);
+                var a5 = Vector512.Create(a[line1 + 2]);
+                c5_0 = Vector512.FusedMultiplyAdd(a5, b0, c5_0);
+                c5_1 = Vector512.FusedMultiplyAdd(a5, b1, c5_1);
+                var a6 = Vector512.Create(a[line2 + 0]);
+                c6_0 = Vector512.FusedMultiplyAdd(a6, b0, c6_0);
+                c6_1 = Vector512.FusedMultiplyAdd(a6, b1, c6_1);
+                var a7 = Vector512.Create(a[line2 + 1]);
+                c7_0 = Vector512.FusedMultiplyAdd(a7, b0, c7_0);
+                c7_1 = Vector512.FusedMultiplyAdd(a7, b1, c7_1);
+                var a8 = Vector512.Create(a[line2 + 2]);
+                c8_0 = Vector512.FusedMultiplyAdd(a8, b0, c8_0);
+                c8_1 = Vector512.FusedMultiplyAdd(a8, b1, c8_1);
+                a += pixelStrideA;
+                b += pixelStrideB;
+            }
+            while (--pixel > 0);
+            a += lineSkipA;
+            b += lineSkipB;
+        }
+        c0_0.Store(c);
+        c0_1.Store(c + 16);
+        c1_0.Store(c + ldc);
+        c1_1.Store(c + ldc + 16);
+        c2_0.Store(c + 2 * ldc);
+        c2_1.Store(c + 2 * ldc + 16);
+        c3_0.Store(c + 3 * ldc);
+        c3_1.Store(c + 3 * ldc + 16);
+        c4_0.Store(c + 4 * ldc);
+        c4_1.Store(c + 4 * ldc + 16);
+        c5_0.Store(c + 5 * ldc);
+        c5_1.Store(c + 5 * ldc + 16);
+        c6_0.Store(c + 6 * ldc);
+        c6_1.Store(c + 6 * ldc + 16);
+        c7_0.Store(c + 7 * ldc);
+        c7_1.Store(c + 7 * ldc + 16);
+        c8_0.Store(c + 8 * ldc);
+        c8_1.Store(c + 8 * ldc + 16);
     }
 
     /// <summary>14 rows times 2 vector(s), the last not full: 28 accumulators.</summary>
@@ -4285,6 +4594,126 @@ internal static unsafe class MatrixTilesVector512
         c13_1.Store(c + 13 * ldc + 16);
     }
 
+    /// <summary>10 filter elements times 2 vector(s) of output channels, the last not full.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void FilterGradientPartial10x2(FilterGradientTile* tile, float* a, float* b, float* c, bool accumulate)
+    {
+        nint ldc = tile->OutputStride;
+        var mask = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->LastColumns)).AsSingle();
+        Vector512<float> c0_0 = Vector512<float>.Zero;
+        Vector512<float> c0_1 = Vector512<float>.Zero;
+        Vector512<float> c1_0 = Vector512<float>.Zero;
+        Vector512<float> c1_1 = Vector512<float>.Zero;
+        Vector512<float> c2_0 = Vector512<float>.Zero;
+        Vector512<float> c2_1 = Vector512<float>.Zero;
+        Vector512<float> c3_0 = Vector512<float>.Zero;
+        Vector512<float> c3_1 = Vector512<float>.Zero;
+        Vector512<float> c4_0 = Vector512<float>.Zero;
+        Vector512<float> c4_1 = Vector512<float>.Zero;
+        Vector512<float> c5_0 = Vector512<float>.Zero;
+        Vector512<float> c5_1 = Vector512<float>.Zero;
+        Vector512<float> c6_0 = Vector512<float>.Zero;
+        Vector512<float> c6_1 = Vector512<float>.Zero;
+        Vector512<float> c7_0 = Vector512<float>.Zero;
+        Vector512<float> c7_1 = Vector512<float>.Zero;
+        Vector512<float> c8_0 = Vector512<float>.Zero;
+        Vector512<float> c8_1 = Vector512<float>.Zero;
+        Vector512<float> c9_0 = Vector512<float>.Zero;
+        Vector512<float> c9_1 = Vector512<float>.Zero;
+        if (accumulate)
+        {
+            c0_0 = Vector512.Load(c);
+            c0_1 = Vector512.Load(c + 16);
+            c1_0 = Vector512.Load(c + ldc);
+            c1_1 = Vector512.Load(c + ldc + 16);
+            c2_0 = Vector512.Load(c + 2 * ldc);
+            c2_1 = Vector512.Load(c + 2 * ldc + 16);
+            c3_0 = Vector512.Load(c + 3 * ldc);
+            c3_1 = Vector512.Load(c + 3 * ldc + 16);
+            c4_0 = Vector512.Load(c + 4 * ldc);
+            c4_1 = Vector512.Load(c + 4 * ldc + 16);
+            c5_0 = Vector512.Load(c + 5 * ldc);
+            c5_1 = Vector512.Load(c + 5 * ldc + 16);
+            c6_0 = Vector512.Load(c + 6 * ldc);
+            c6_1 = Vector512.Load(c + 6 * ldc + 16);
+            c7_0 = Vector512.Load(c + 7 * ldc);
+            c7_1 = Vector512.Load(c + 7 * ldc + 16);
+            c8_0 = Vector512.Load(c + 8 * ldc);
+            c8_1 = Vector512.Load(c + 8 * ldc + 16);
+            c9_0 = Vector512.Load(c + 9 * ldc);
+            c9_1 = Vector512.Load(c + 9 * ldc + 16);
+        }
+        nint pixelStrideA = tile->PixelStrideA;
+        nint pixelStrideB = tile->PixelStrideB;
+        nint lineSkipA = tile->LineSkipA;
+        nint lineSkipB = tile->LineSkipB;
+        nint pixels = tile->Pixels;
+        for (nint line = tile->Lines; line > 0; line--)
+        {
+            nint pixel = pixels;
+            do
+            {
+                var b0 = Vector512.Load(b);
+                var b1 = Avx512F.MaskLoad(b + 16, mask, Vector512<float>.Zero);
+                var a0 = Vector512.Create(a[0]);
+                c0_0 = Vector512.FusedMultiplyAdd(a0, b0, c0_0);
+                c0_1 = Vector512.FusedMultiplyAdd(a0, b1, c0_1);
+                var a1 = Vector512.Create(a[1]);
+                c1_0 = Vector512.FusedMultiplyAdd(a1, b0, c1_0);
+                c1_1 = Vector512.FusedMultiplyAdd(a1, b1, c1_1);
+                var a2 = Vector512.Create(a[2]);
+                c2_0 = Vector512.FusedMultiplyAdd(a2, b0, c2_0);
+                c2_1 = Vector512.FusedMultiplyAdd(a2, b1, c2_1);
+                var a3 = Vector512.Create(a[3]);
+                c3_0 = Vector512.FusedMultiplyAdd(a3, b0, c3_0);
+                c3_1 = Vector512.FusedMultiplyAdd(a3, b1, c3_1);
+                var a4 = Vector512.Create(a[4]);
+                c4_0 = Vector512.FusedMultiplyAdd(a4, b0, c4_0);
+                c4_1 = Vector512.FusedMultiplyAdd(a4, b1, c4_1);
+                var a5 = Vector512.Create(a[5]);
+                c5_0 = Vector512.FusedMultiplyAdd(a5, b0, c5_0);
+                c5_1 = Vector512.FusedMultiplyAdd(a5, b1, c5_1);
+                var a6 = Vector512.Create(a[6]);
+                c6_0 = Vector512.FusedMultiplyAdd(a6, b0, c6_0);
+                c6_1 = Vector512.FusedMultiplyAdd(a6, b1, c6_1);
+                var a7 = Vector512.Create(a[7]);
+                c7_0 = Vector512.FusedMultiplyAdd(a7, b0, c7_0);
+                c7_1 = Vector512.FusedMultiplyAdd(a7, b1, c7_1);
+                var a8 = Vector512.Create(a[8]);
+                c8_0 = Vector512.FusedMultiplyAdd(a8, b0, c8_0);
+                c8_1 = Vector512.FusedMultiplyAdd(a8, b1, c8_1);
+                var a9 = Vector512.Create(a[9]);
+                c9_0 = Vector512.FusedMultiplyAdd(a9, b0, c9_0);
+                c9_1 = Vector512.FusedMultiplyAdd(a9, b1, c9_1);
+                a += pixelStrideA;
+                b += pixelStrideB;
+            }
+            while (--pixel > 0);
+            a += lineSkipA;
+            b += lineSkipB;
+        }
+        c0_0.Store(c);
+        c0_1.Store(c + 16);
+        c1_0.Store(c + ldc);
+        c1_1.Store(c + ldc + 16);
+        c2_0.Store(c + 2 * ldc);
+        c2_1.Store(c + 2 * ldc + 16);
+        c3_0.Store(c + 3 * ldc);
+        c3_1.Store(c + 3 * ldc + 16);
+        c4_0.Store(c + 4 * ldc);
+        c4_1.Store(c + 4 * ldc + 16);
+        c5_0.Store(c + 5 * ldc);
+        c5_1.Store(c + 5 * ldc + 16);
+        c6_0.Store(c + 6 * ldc);
+        c6_1.Store(c + 6 * ldc + 16);
+        c7_0.Store(c + 7 * ldc);
+        c7_1.Store(c + 7 * ldc + 16);
+        c8_0.Store(c + 8 * ldc);
+        c8_1.Store(c + 8 * ldc + 16);
+        c9_0.Store(c + 9 * ldc);
+        c9_1.Store(c + 9 * ldc + 16);
+    }
+
     /// <summary>9 filter elements times 2 vector(s) of output channels, the last not full.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FilterGradientPartial9x2(FilterGradientTile* tile, float* a, float* b, float* c, bool accumulate)
@@ -5291,6 +5720,198 @@ internal static unsafe class MatrixTilesVector512
             b += lineSkipB;
         }
         c0_0.Store(c);
+    }
+
+    /// <summary>9 filter elements of three lines times 1 vector(s) of output channels, the last not full.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ThreeByThreePartialx1(FilterGradientTile* tile, float* a, float* b, float* c, bool accumulate)
+    {
+        nint ldc = tile->OutputStride;
+        var mask = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->LastColumns)).AsSingle();
+        Vector512<float> c0_0 = Vector512<float>.Zero;
+        Vector512<float> c1_0 = Vector512<float>.Zero;
+        Vector512<float> c2_0 = Vector512<float>.Zero;
+        Vector512<float> c3_0 = Vector512<float>.Zero;
+        Vector512<float> c4_0 = Vector512<float>.Zero;
+        Vector512<float> c5_0 = Vector512<float>.Zero;
+        Vector512<float> c6_0 = Vector512<float>.Zero;
+        Vector512<float> c7_0 = Vector512<float>.Zero;
+        Vector512<float> c8_0 = Vector512<float>.Zero;
+        if (accumulate)
+        {
+            c0_0 = Vector512.Load(c);
+            c1_0 = Vector512.Load(c + ldc);
+            c2_0 = Vector512.Load(c + 2 * ldc);
+            c3_0 = Vector512.Load(c + 3 * ldc);
+            c4_0 = Vector512.Load(c + 4 * ldc);
+            c5_0 = Vector512.Load(c + 5 * ldc);
+            c6_0 = Vector512.Load(c + 6 * ldc);
+            c7_0 = Vector512.Load(c + 7 * ldc);
+            c8_0 = Vector512.Load(c + 8 * ldc);
+        }
+        nint pixelStrideA = tile->PixelStrideA;
+        nint pixelStrideB = tile->PixelStrideB;
+        nint lineSkipA = tile->LineSkipA;
+        nint lineSkipB = tile->LineSkipB;
+        nint pixels = tile->Pixels;
+        nint line1 = tile->KernelLineA;
+        nint line2 = 2 * line1;
+        for (nint line = tile->Lines; line > 0; line--)
+        {
+            nint pixel = pixels;
+            do
+            {
+                var b0 = Avx512F.MaskLoad(b, mask, Vector512<float>.Zero);
+                Sse.Prefetch0(b + 1024);
+                var a0 = Vector512.Create(a[0]);
+                c0_0 = Vector512.FusedMultiplyAdd(a0, b0, c0_0);
+                var a1 = Vector512.Create(a[1]);
+                c1_0 = Vector512.FusedMultiplyAdd(a1, b0, c1_0);
+                var a2 = Vector512.Create(a[2]);
+                c2_0 = Vector512.FusedMultiplyAdd(a2, b0, c2_0);
+                var a3 = Vector512.Create(a[line1 + 0]);
+                c3_0 = Vector512.FusedMultiplyAdd(a3, b0, c3_0);
+                var a4 = Vector512.Create(a[line1 + 1]);
+                c4_0 = Vector512.FusedMultiplyAdd(a4, b0, c4_0);
+                var a5 = Vector512.Create(a[line1 + 2]);
+                c5_0 = Vector512.FusedMultiplyAdd(a5, b0, c5_0);
+                var a6 = Vector512.Create(a[line2 + 0]);
+                c6_0 = Vector512.FusedMultiplyAdd(a6, b0, c6_0);
+                var a7 = Vector512.Create(a[line2 + 1]);
+                c7_0 = Vector512.FusedMultiplyAdd(a7, b0, c7_0);
+                var a8 = Vector512.Create(a[line2 + 2]);
+                c8_0 = Vector512.FusedMultiplyAdd(a8, b0, c8_0);
+                a += pixelStrideA;
+                b += pixelStrideB;
+            }
+            while (--pixel > 0);
+            a += lineSkipA;
+            b += lineSkipB;
+        }
+        c0_0.Store(c);
+        c1_0.Store(c + ldc);
+        c2_0.Store(c + 2 * ldc);
+        c3_0.Store(c + 3 * ldc);
+        c4_0.Store(c + 4 * ldc);
+        c5_0.Store(c + 5 * ldc);
+        c6_0.Store(c + 6 * ldc);
+        c7_0.Store(c + 7 * ldc);
+        c8_0.Store(c + 8 * ldc);
+    }
+
+    /// <summary>9 filter elements of three lines times 2 vector(s) of output channels, the last not full.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ThreeByThreePartialx2(FilterGradientTile* tile, float* a, float* b, float* c, bool accumulate)
+    {
+        nint ldc = tile->OutputStride;
+        var mask = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->LastColumns)).AsSingle();
+        Vector512<float> c0_0 = Vector512<float>.Zero;
+        Vector512<float> c0_1 = Vector512<float>.Zero;
+        Vector512<float> c1_0 = Vector512<float>.Zero;
+        Vector512<float> c1_1 = Vector512<float>.Zero;
+        Vector512<float> c2_0 = Vector512<float>.Zero;
+        Vector512<float> c2_1 = Vector512<float>.Zero;
+        Vector512<float> c3_0 = Vector512<float>.Zero;
+        Vector512<float> c3_1 = Vector512<float>.Zero;
+        Vector512<float> c4_0 = Vector512<float>.Zero;
+        Vector512<float> c4_1 = Vector512<float>.Zero;
+        Vector512<float> c5_0 = Vector512<float>.Zero;
+        Vector512<float> c5_1 = Vector512<float>.Zero;
+        Vector512<float> c6_0 = Vector512<float>.Zero;
+        Vector512<float> c6_1 = Vector512<float>.Zero;
+        Vector512<float> c7_0 = Vector512<float>.Zero;
+        Vector512<float> c7_1 = Vector512<float>.Zero;
+        Vector512<float> c8_0 = Vector512<float>.Zero;
+        Vector512<float> c8_1 = Vector512<float>.Zero;
+        if (accumulate)
+        {
+            c0_0 = Vector512.Load(c);
+            c0_1 = Vector512.Load(c + 16);
+            c1_0 = Vector512.Load(c + ldc);
+            c1_1 = Vector512.Load(c + ldc + 16);
+            c2_0 = Vector512.Load(c + 2 * ldc);
+            c2_1 = Vector512.Load(c + 2 * ldc + 16);
+            c3_0 = Vector512.Load(c + 3 * ldc);
+            c3_1 = Vector512.Load(c + 3 * ldc + 16);
+            c4_0 = Vector512.Load(c + 4 * ldc);
+            c4_1 = Vector512.Load(c + 4 * ldc + 16);
+            c5_0 = Vector512.Load(c + 5 * ldc);
+            c5_1 = Vector512.Load(c + 5 * ldc + 16);
+            c6_0 = Vector512.Load(c + 6 * ldc);
+            c6_1 = Vector512.Load(c + 6 * ldc + 16);
+            c7_0 = Vector512.Load(c + 7 * ldc);
+            c7_1 = Vector512.Load(c + 7 * ldc + 16);
+            c8_0 = Vector512.Load(c + 8 * ldc);
+            c8_1 = Vector512.Load(c + 8 * ldc + 16);
+        }
+        nint pixelStrideA = tile->PixelStrideA;
+        nint pixelStrideB = tile->PixelStrideB;
+        nint lineSkipA = tile->LineSkipA;
+        nint lineSkipB = tile->LineSkipB;
+        nint pixels = tile->Pixels;
+        nint line1 = tile->KernelLineA;
+        nint line2 = 2 * line1;
+        for (nint line = tile->Lines; line > 0; line--)
+        {
+            nint pixel = pixels;
+            do
+            {
+                var b0 = Vector512.Load(b);
+                var b1 = Avx512F.MaskLoad(b + 16, mask, Vector512<float>.Zero);
+                Sse.Prefetch0(b + 1024);
+                Sse.Prefetch0(b + 1040);
+                var a0 = Vector512.Create(a[0]);
+                c0_0 = Vector512.FusedMultiplyAdd(a0, b0, c0_0);
+                c0_1 = Vector512.FusedMultiplyAdd(a0, b1, c0_1);
+                var a1 = Vector512.Create(a[1]);
+                c1_0 = Vector512.FusedMultiplyAdd(a1, b0, c1_0);
+                c1_1 = Vector512.FusedMultiplyAdd(a1, b1, c1_1);
+                var a2 = Vector512.Create(a[2]);
+                c2_0 = Vector512.FusedMultiplyAdd(a2, b0, c2_0);
+                c2_1 = Vector512.FusedMultiplyAdd(a2, b1, c2_1);
+                var a3 = Vector512.Create(a[line1 + 0]);
+                c3_0 = Vector512.FusedMultiplyAdd(a3, b0, c3_0);
+                c3_1 = Vector512.FusedMultiplyAdd(a3, b1, c3_1);
+                var a4 = Vector512.Create(a[line1 + 1]);
+                c4_0 = Vector512.FusedMultiplyAdd(a4, b0, c4_0);
+                c4_1 = Vector512.FusedMultiplyAdd(a4, b1, c4_1);
+                var a5 = Vector512.Create(a[line1 + 2]);
+                c5_0 = Vector512.FusedMultiplyAdd(a5, b0, c5_0);
+                c5_1 = Vector512.FusedMultiplyAdd(a5, b1, c5_1);
+                var a6 = Vector512.Create(a[line2 + 0]);
+                c6_0 = Vector512.FusedMultiplyAdd(a6, b0, c6_0);
+                c6_1 = Vector512.FusedMultiplyAdd(a6, b1, c6_1);
+                var a7 = Vector512.Create(a[line2 + 1]);
+                c7_0 = Vector512.FusedMultiplyAdd(a7, b0, c7_0);
+                c7_1 = Vector512.FusedMultiplyAdd(a7, b1, c7_1);
+                var a8 = Vector512.Create(a[line2 + 2]);
+                c8_0 = Vector512.FusedMultiplyAdd(a8, b0, c8_0);
+                c8_1 = Vector512.FusedMultiplyAdd(a8, b1, c8_1);
+                a += pixelStrideA;
+                b += pixelStrideB;
+            }
+            while (--pixel > 0);
+            a += lineSkipA;
+            b += lineSkipB;
+        }
+        c0_0.Store(c);
+        c0_1.Store(c + 16);
+        c1_0.Store(c + ldc);
+        c1_1.Store(c + ldc + 16);
+        c2_0.Store(c + 2 * ldc);
+        c2_1.Store(c + 2 * ldc + 16);
+        c3_0.Store(c + 3 * ldc);
+        c3_1.Store(c + 3 * ldc + 16);
+        c4_0.Store(c + 4 * ldc);
+        c4_1.Store(c + 4 * ldc + 16);
+        c5_0.Store(c + 5 * ldc);
+        c5_1.Store(c + 5 * ldc + 16);
+        c6_0.Store(c + 6 * ldc);
+        c6_1.Store(c + 6 * ldc + 16);
+        c7_0.Store(c + 7 * ldc);
+        c7_1.Store(c + 7 * ldc + 16);
+        c8_0.Store(c + 8 * ldc);
+        c8_1.Store(c + 8 * ldc + 16);
     }
 
 }

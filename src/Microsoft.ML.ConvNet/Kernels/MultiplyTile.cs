@@ -24,6 +24,6 @@ internal unsafe struct MultiplyTile
     /// <summary>Distance between rows of C.</summary>
     public nint OutputStride;
 
-    /// <summary>For partial tiles: the columns of the last vector that exist.</summary>
+    /// <summary>For partial tiles: the columns of the last vector that exist; for tiles of quads: all columns.</summary>
     public int LastColumns;
 }

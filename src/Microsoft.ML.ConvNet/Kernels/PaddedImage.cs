@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Microsoft.ML.ConvNet.Kernels;
 
 /// <summary>
@@ -49,12 +51,47 @@ internal readonly record struct PaddedImage(
     public unsafe void CopyLines(float* source, int first, int count, float* destination)
     {
         int lineFloats = Width * Channels;
+        int skipped = Math.Max(-Left, 0) * Channels, before = Math.Clamp(Left, 0, Width) * Channels, shown = ShownColumns * Channels;
+        bool isContiguous = SpacingWidth == 1 && Groups == 1 && Border == PaddingMode.Zeros;
         for (int line = first; line < first + count; line++, destination += lineFloats)
         {
             int sourceLine = SourceLine(line);
-            if (sourceLine < 0) new Span<float>(destination, lineFloats).Clear();
-            else CopyLine(source + (nint)sourceLine * SourceWidth * SourceStride, destination);
+            float* start = source + (nint)sourceLine * SourceWidth * SourceStride;
+            if (sourceLine < 0)
+            {
+                new Span<float>(destination, lineFloats).Clear();
+            }
+            else if (isContiguous)
+            {
+                Clear(destination, before);
+                Copy(start + skipped, destination + before, shown);
+                Clear(destination + before + shown, lineFloats - before - shown);
+            }
+            else
+            {
+                CopyLine(start, destination);
+            }
         }
+    }
+
+    // In a first layer on one channel, calls would take longer than the copies.
+    private static unsafe void Copy(float* source, float* destination, int count)
+    {
+        if (count is < 8 or > 64)
+        {
+            new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(destination, count));
+            return;
+        }
+
+        int last = count - 8;
+        for (int i = 0; i < last; i += 8) Vector256.Load(source + i).Store(destination + i);
+        Vector256.Load(source + last).Store(destination + last);
+    }
+
+    private static unsafe void Clear(float* values, int count)
+    {
+        if (count > 8) new Span<float>(values, count).Clear();
+        else for (int i = 0; i < count; i++) values[i] = 0;
     }
 
     /// <summary>The inverse for gradients: each pixel of the source gets the sum over the places that show it. One group, spacing 1.</summary>

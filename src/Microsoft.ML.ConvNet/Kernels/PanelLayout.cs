@@ -6,6 +6,12 @@ namespace Microsoft.ML.ConvNet.Kernels;
 /// </summary>
 internal readonly record struct PanelLayout
 {
+    /// <summary>Steps of the depth that lie together in a panel of quads.</summary>
+    public const int Quad = 4;
+
+    /// <summary>Below this depth, adding up the parts of the sums would cost more than quads save.</summary>
+    private const int LeastQuadDepth = 32;
+
     private readonly int _panelVector;
 
     public PanelLayout(KernelSet set, int depth, int columns)
@@ -29,14 +35,33 @@ internal readonly record struct PanelLayout
     /// <summary>Number of panels.</summary>
     public int PanelCount { get; }
 
+    /// <summary>
+    /// Whether few columns are packed in quads: the one panel holds four rows' values of the first column, four of the second, and so on, then the next four
+    /// rows. A vector of 16 lanes then multiplies four columns at four steps of the depth, where ten columns of an ordinary panel would leave six lanes empty.
+    /// </summary>
+    public bool IsQuad { get; private init; }
+
     /// <summary>Floats of all panels.</summary>
     public long Length => Start(PanelCount - 1) + (long)Depth * Width(PanelCount - 1);
 
-    /// <summary>Columns that a panel stores: one or two vectors.</summary>
-    public int Width(int panel) => Columns - panel * PanelWidth <= _panelVector ? _panelVector : PanelWidth;
+    /// <summary>The layout of a layer's filters (of one group).</summary>
+    /// <param name="geometry">The forward pass's.</param>
+    public static PanelLayout Filters(KernelSet set, CorrelationGeometry geometry)
+    {
+        var layout = new PanelLayout(set, geometry.Depth, geometry.OutputChannels);
+        bool isQuad = set.QuadRows is not null && geometry.IsPointwise && layout.Columns <= set.Lanes * 3 / 4 && layout.Depth >= LeastQuadDepth && layout.Depth % Quad == 0;
+        return layout with { IsQuad = isQuad };
+    }
 
-    /// <summary>Vectors in a panel's row: 1 or 2.</summary>
-    public int Vectors(int panel) => Width(panel) / _panelVector;
+    /// <summary>Columns that a panel stores: one or two vectors, or for quads a multiple of a quarter of a vector.</summary>
+    public int Width(int panel)
+    {
+        if (IsQuad) return (Columns + _panelVector / Quad - 1) / (_panelVector / Quad) * (_panelVector / Quad);
+        return Columns - panel * PanelWidth <= _panelVector ? _panelVector : PanelWidth;
+    }
+
+    /// <summary>Vectors in a panel's row: 1 or 2; or in four rows of quads.</summary>
+    public int Vectors(int panel) => Width(panel) * (IsQuad ? Quad : 1) / _panelVector;
 
     /// <summary>Columns of a panel that exist in the matrix.</summary>
     public int ValidColumns(int panel) => Math.Min(Columns - panel * PanelWidth, PanelWidth);
@@ -44,8 +69,8 @@ internal readonly record struct PanelLayout
     /// <summary>Whether a panel's last vector has columns that do not exist in the matrix.</summary>
     public bool IsPartial(int panel) => ValidColumns(panel) != Width(panel);
 
-    /// <summary>Columns of a panel's last vector that exist in the matrix.</summary>
-    public int LastColumns(int panel) => ValidColumns(panel) - (Width(panel) - _panelVector);
+    /// <summary>Columns of a panel's last vector that exist in the matrix; of quads all.</summary>
+    public int LastColumns(int panel) => IsQuad ? Columns : ValidColumns(panel) - (Width(panel) - _panelVector);
 
     /// <summary>Where a panel starts.</summary>
     public long Start(int panel) => (long)panel * Depth * PanelWidth;
@@ -54,6 +79,7 @@ internal readonly record struct PanelLayout
     public long IndexOf(int row, int column)
     {
         int panel = column / PanelWidth;
+        if (IsQuad) return (long)(row - row % Quad) * Width(panel) + column * Quad + row % Quad;
         return Start(panel) + (long)row * Width(panel) + column % PanelWidth;
     }
 }

@@ -17,6 +17,18 @@ internal static class CorrelationCases
         ["outputs"] = () => from outputs in Enumerable.Range(1, 67) select new CorrelationCase(new(3, 3, 4), Same(3), outputs),
         ["pixels"] = () => from width in Enumerable.Range(1, 61) select new CorrelationCase(new(5, 2, width), new(2, 3, PaddingLeft: 1, PaddingRight: 1), 9),
         ["rows of a dense layer"] = () => from batch in Enumerable.Range(1, 61) select new CorrelationCase(new(19, 1, 1), new(1, 1), 10, batch),
+        ["few outputs of a dense layer"] = () =>
+        [
+            .. from outputs in Enumerable.Range(1, 13) from inputs in new[] { 30, 32, 36, 48, 84, 116 } select new CorrelationCase(new(inputs, 1, 1), new(1, 1), outputs, Batch: 11),
+            .. from batch in Enumerable.Range(1, 19) select new CorrelationCase(new(44, 1, 1), new(1, 1), 10, batch),
+            new(new(1004, 1, 1), new(1, 1), 10, Batch: 5),
+            new(new(40, 15, 16), new(1, 1), 7, Batch: 2),
+            new(new(96, 3, 4), new(1, 1), 20, Batch: 2, Groups: 2),
+        ],
+        ["3x3 on one channel"] = () =>
+            from outputs in new[] { 1, 3, 4, 5, 7, 8, 9, 15, 16, 17, 24, 31, 32, 33, 48, 49 }
+            from window in new[] { Same(3), new SlidingWindow(3, 3), new(3, 3, 2, 3, 1, 2), new(3, 3, PaddingTop: 2, PaddingBottom: 2, DilationHeight: 2), new(3, 3, DilationWidth: 2) }
+            select new CorrelationCase(new(1, 6, 7), window, outputs, Batch: 2),
         ["many pixels"] = () =>
         [
             new(new(4, 1, 1), new(1, 1), 5, Batch: 2 * 224 + 3),

@@ -11,7 +11,7 @@ internal static unsafe class CorrelationChecks
         float[] x = Numbers.Normal(batch * input.Size, seed: 1), dy = Numbers.Normal(batch * one.OutputPixels * outputs, seed: 2);
         float[] filters = Numbers.Normal(outputs * one.GroupChannels * one.KernelArea, seed: 3);
         var forward = CorrelationGeometry.Forward(input, window, outputs, one.Groups);
-        var layout = new PanelLayout(set, forward.Depth, forward.OutputChannels);
+        var layout = PanelLayout.Filters(set, forward);
         using var source = new KernelBuffer(x);
         using var gradient = new KernelBuffer(dy);
         using var panels = new KernelBuffer(one.Groups * layout.Length);
@@ -144,10 +144,11 @@ internal static unsafe class CorrelationChecks
     // What the optimizers rely on: columns that no output channel has stay zero.
     private static void AssertPaddingIsZero(in PanelLayout layout, ReadOnlySpan<float> panels, CorrelationCase one)
     {
-        int last = layout.PanelCount - 1, width = layout.Width(last);
+        var isPadding = new bool[panels.Length];
+        isPadding.AsSpan().Fill(true);
         for (int row = 0; row < layout.Depth; row++)
-            for (int column = layout.ValidColumns(last); column < width; column++)
-                Assert.True(panels[(int)layout.Start(last) + row * width + column] == 0, $"The gradient's padding is not zero: {one}.");
+            for (int column = 0; column < layout.Columns; column++) isPadding[(int)layout.IndexOf(row, column)] = false;
+        for (int i = 0; i < isPadding.Length; i++) Assert.True(!isPadding[i] || panels[i] == 0, $"The gradient's padding is not zero: {one}.");
     }
 
     private static double[] Absolute(ReadOnlySpan<float> values) => Numbers.Magnitudes(Numbers.Double(values));

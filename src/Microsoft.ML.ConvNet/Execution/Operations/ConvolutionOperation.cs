@@ -23,7 +23,7 @@ internal sealed unsafe class ConvolutionOperation(
     private InterleavedEmission Interleaved => new(this, _forward, CorrelationGeometry.Transposed(inputShape, window, Output.Shape.Channels), Weight, bias);
 
     // Of one group.
-    private PanelLayout Layout(KernelSet set) => new(set, _forward.Depth, _forward.OutputChannels);
+    private PanelLayout Layout(KernelSet set) => PanelLayout.Filters(set, _forward);
 
     public bool IsPacked(bool isInterleaved) => IsDense || !isInterleaved;
 

@@ -36,17 +36,24 @@ internal sealed unsafe class ConvolutionStep : Step
 
     public override long ScratchFloats => Correlation.ScratchFloats(_geometry, _rowsPerBlock);
 
-    public override int TaskCount => Blocks * _geometry.Groups * PanelShares;
+    public override int TaskCount
+    {
+        get
+        {
+            int blocks = Blocks;
+            return blocks * _geometry.Groups * PanelShares(blocks);
+        }
+    }
 
     private int TotalRows => Run.Rows * _geometry.RowsPerImage;
 
     private int Blocks => Divide(TotalRows, _rowsPerBlock);
 
-    private int PanelShares => Blocks * _geometry.Groups >= FewBlocks ? 1 : Math.Min(_layout.PanelCount, Divide(FewBlocks, Blocks * _geometry.Groups));
+    private int PanelShares(int blocks) => blocks * _geometry.Groups >= FewBlocks ? 1 : Math.Min(_layout.PanelCount, Divide(FewBlocks, blocks * _geometry.Groups));
 
     public override void Execute(int task, int worker)
     {
-        int shares = PanelShares, share = task % shares, group = task / shares % _geometry.Groups, block = task / shares / _geometry.Groups;
+        int shares = PanelShares(Blocks), share = task % shares, group = task / shares % _geometry.Groups, block = task / shares / _geometry.Groups;
         int firstPanel = share * _layout.PanelCount / shares, endPanel = (share + 1) * _layout.PanelCount / shares;
         int firstRow = block * _rowsPerBlock, rows = Math.Min(_rowsPerBlock, TotalRows - firstRow);
         float* panels = (_panelBuffer is null ? _panels : _panelBuffer.Pointer) + group * _layout.Length;
