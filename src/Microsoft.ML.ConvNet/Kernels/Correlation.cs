@@ -13,16 +13,16 @@ internal static unsafe partial class Correlation
     /// <summary>Pixels of a block that a worker takes at a time: enough rows to reuse a panel, few enough to stay in the second-level cache.</summary>
     private const int BlockPixels = 224;
 
-    /// <summary>The same for first layers of a few channels: a block is fewer bytes, and taller blocks copy fewer lines twice.</summary>
+    /// <summary>The same for shallow layers: a block is fewer bytes, and taller blocks copy fewer lines twice.</summary>
     private const int ShallowBlockPixels = 784;
 
+    /// <summary>Below this depth, a first layer's on a few channels, there is so little to calculate for each output that memory is the limit.</summary>
     private const int ShallowDepth = 32;
 
     /// <summary>Rows that a worker takes at a time; depends on the geometry alone, never on the number of threads.</summary>
     public static int RowsPerBlock(CorrelationGeometry geometry)
     {
-        int pixels = geometry.Depth < ShallowDepth && !geometry.IsPointwise ? ShallowBlockPixels : BlockPixels;
-        int rows = Math.Max(1, pixels / geometry.PixelsPerRow);
+        int rows = Math.Max(1, (IsShallow(geometry) ? ShallowBlockPixels : BlockPixels) / geometry.PixelsPerRow);
         return rows > geometry.RowsPerImage && !geometry.IsPointwise ? rows / geometry.RowsPerImage * geometry.RowsPerImage : rows;
     }
 
@@ -143,6 +143,8 @@ internal static unsafe partial class Correlation
             }
         }
     }
+
+    private static bool IsShallow(CorrelationGeometry geometry) => geometry.Depth < ShallowDepth && !geometry.IsPointwise;
 
     private static void SumOverSpans(
         delegate*<FilterGradientTile*, float*, float*, float*, bool, void> kernel, FilterGradientTile* tile, in InputLines lines, nint offset, float* gradient,

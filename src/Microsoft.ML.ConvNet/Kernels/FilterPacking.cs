@@ -72,15 +72,15 @@ internal static unsafe class FilterPacking
         }
     }
 
-    // destination[column][row] = source[row][column], four by four where both have that many left.
+    // destination[column][row] = source[row][column], four rows at a time. A panel's rows are padded to whole vectors, so four columns can always be read.
     private static void TransposeBlock(float* source, int sourceStride, int rows, int columns, float* destination, int destinationStride)
     {
-        int blockRows = rows & ~3, blockColumns = columns & ~3;
+        int blockRows = rows & ~3;
         for (int row = 0; row < blockRows; row += 4)
         {
             float* from = source + (nint)row * sourceStride;
             float* to = destination + row;
-            for (int column = 0; column < blockColumns; column += 4, from += 4, to += 4 * (nint)destinationStride)
+            for (int left = columns; left > 0; left -= 4, from += 4, to += 4 * (nint)destinationStride)
             {
                 var row0 = Vector128.Load(from);
                 var row1 = Vector128.Load(from + sourceStride);
@@ -88,14 +88,14 @@ internal static unsafe class FilterPacking
                 var row3 = Vector128.Load(from + 3 * (nint)sourceStride);
                 Vector128<float> low02 = ZipLow(row0, row2), low13 = ZipLow(row1, row3), high02 = ZipHigh(row0, row2), high13 = ZipHigh(row1, row3);
                 ZipLow(low02, low13).Store(to);
-                ZipHigh(low02, low13).Store(to + destinationStride);
-                ZipLow(high02, high13).Store(to + 2 * (nint)destinationStride);
-                ZipHigh(high02, high13).Store(to + 3 * (nint)destinationStride);
+                if (left > 1) ZipHigh(low02, low13).Store(to + destinationStride);
+                if (left > 2) ZipLow(high02, high13).Store(to + 2 * (nint)destinationStride);
+                if (left > 3) ZipHigh(high02, high13).Store(to + 3 * (nint)destinationStride);
             }
         }
 
-        for (int row = 0; row < rows; row++)
-            for (int column = row < blockRows ? blockColumns : 0; column < columns; column++) destination[(nint)column * destinationStride + row] = source[(nint)row * sourceStride + column];
+        for (int row = blockRows; row < rows; row++)
+            for (int column = 0; column < columns; column++) destination[(nint)column * destinationStride + row] = source[(nint)row * sourceStride + column];
     }
 
     // One instruction each on x86 and ARM64, for which the portable vectors have no name.

@@ -22,6 +22,16 @@ internal static unsafe class TileChecks
             }
         }
 
+        for (int columns = 1; set.QuadRows is not null && columns <= set.Lanes * 3 / 4; columns++)
+            foreach (int rows in set.QuadRows)
+                foreach (int depth in new[] { 4, 12 })
+                    foreach (bool accumulate in new[] { false, true }) CheckQuads(set, rows, columns, depth, accumulate);
+
+        for (int vectors = 1; vectors <= set.ThreeByThreeVectors; vectors++)
+            for (int last = 1; last <= set.PanelVector; last++)
+                foreach (var (lines, pixels) in new[] { (1, 1), (1, 6), (3, 2) })
+                    foreach (bool accumulate in new[] { false, true }) CheckFilterGradient(set, rows: 9, vectors, last, lines, pixels, accumulate, kernelLine: 7);
+
         foreach (var (kernelHeight, kernelWidth, inputs) in new[] { (1, 1, 1), (3, 2, 1), (2, 3, 3) })
         {
             foreach (int channels in set.InterleavedChannels)
@@ -64,11 +74,36 @@ internal static unsafe class TileChecks
         expected.AssertEqual(c, $"{set}, tile of {rows} rows and {columns} columns, {segments} segments of {run}, accumulate {accumulate}");
     }
 
-    private static void CheckFilterGradient(KernelSet set, int rows, int vectors, int last, int lines, int pixels, bool accumulate)
+    private static void CheckQuads(KernelSet set, int rows, int columns, int depth, bool accumulate)
+    {
+        int step = set.Lanes / 4, vectors = (columns + step - 1) / step, width = vectors * step, rowStride = depth + 1, outputStride = columns + 1;
+        nint offset = 2;
+        using var a = Draw((int)offset + (rows - 1) * rowStride + depth, seed: 1);
+        using var b = Draw(depth * width, seed: 2);
+        using var c = Draw((rows - 1) * outputStride + columns, seed: 3);
+        var expected = new Expected(c);
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < columns; column++)
+            {
+                int target = row * outputStride + column;
+                if (!accumulate) expected.Clear(target);
+                for (int k = 0; k < depth; k++) expected.Add(target, a.Span[(int)offset + row * rowStride + k], b.Span[k / 4 * 4 * width + column * 4 + k % 4]);
+            }
+        }
+
+        var tile = new MultiplyTile { RowStride = rowStride, SegmentOffsets = &offset, Segments = 1, Run = depth, OutputStride = outputStride, LastColumns = columns };
+        set.MultiplyQuads(rows, vectors)(&tile, a.Pointer, b.Pointer, c.Pointer, accumulate);
+        expected.AssertEqual(c, $"{set}, tile of quads, {rows} rows and {columns} columns, depth {depth}, accumulate {accumulate}");
+    }
+
+    /// <param name="kernelLine">For tiles of nine rows from three lines: the distance between them; 0 for rows side by side.</param>
+    private static void CheckFilterGradient(KernelSet set, int rows, int vectors, int last, int lines, int pixels, bool accumulate, int kernelLine = 0)
     {
         int width = vectors * set.PanelVector, columns = width - set.PanelVector + last, strideA = 2, strideB = width + 1, skipA = 5, skipB = 3, outputStride = width + 2;
         int lineA = pixels * strideA + skipA, lineB = pixels * strideB + skipB;
-        using var a = Draw((lines - 1) * lineA + (pixels - 1) * strideA + rows, seed: 1);
+        int Place(int row) => kernelLine == 0 ? row : row / 3 * kernelLine + row % 3;
+        using var a = Draw((lines - 1) * lineA + (pixels - 1) * strideA + Place(rows - 1) + 1, seed: 1);
         using var b = Draw((lines - 1) * lineB + (pixels - 1) * strideB + columns, seed: 2);
         using var c = Draw((rows - 1) * outputStride + width, seed: 3);
         var expected = new Expected(c);
@@ -80,17 +115,19 @@ internal static unsafe class TileChecks
                 if (!accumulate) expected.Clear(target);
                 for (int line = 0; line < lines && column < columns; line++)
                     for (int pixel = 0; pixel < pixels; pixel++)
-                        expected.Add(target, a.Span[line * lineA + pixel * strideA + row], b.Span[line * lineB + pixel * strideB + column]);
+                        expected.Add(target, a.Span[line * lineA + pixel * strideA + Place(row)], b.Span[line * lineB + pixel * strideB + column]);
             }
         }
 
         var tile = new FilterGradientTile
         {
             PixelStrideA = strideA, PixelStrideB = strideB, LineSkipA = skipA, LineSkipB = skipB, Pixels = pixels, Lines = lines, OutputStride = outputStride,
-            LastColumns = last,
+            LastColumns = last, KernelLineA = kernelLine,
         };
-        set.FilterGradient(rows, vectors, isPartial: columns < width)(&tile, a.Pointer, b.Pointer, c.Pointer, accumulate);
-        expected.AssertEqual(c, $"{set}, filter tile of {rows} rows and {columns} columns, {lines} lines of {pixels} pixels, accumulate {accumulate}");
+        bool isPartial = columns < width;
+        var kernel = kernelLine == 0 ? set.FilterGradient(rows, vectors, isPartial) : set.ThreeByThree(vectors, isPartial);
+        kernel(&tile, a.Pointer, b.Pointer, c.Pointer, accumulate);
+        expected.AssertEqual(c, $"{set}, filter tile of {rows} rows (lines {kernelLine}) and {columns} columns, {lines} lines of {pixels} pixels, accumulate {accumulate}");
     }
 
     private static void CheckInterleavedForward(KernelSet set, int channels, int pixels, int inputs, int kernelHeight, int kernelWidth, int stride)

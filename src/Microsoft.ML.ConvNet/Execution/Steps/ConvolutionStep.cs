@@ -8,6 +8,9 @@ internal sealed unsafe class ConvolutionStep : Step
     /// <summary>Below this many blocks of rows the panels are shared out too.</summary>
     private const int FewBlocks = 8;
 
+    /// <summary>Multiply-adds of a share that are worth handing over to another thread.</summary>
+    private const int LeastShare = 1 << 16;
+
     private readonly KernelSet _set;
     private readonly CorrelationGeometry _geometry;
     private readonly PanelLayout _layout;
@@ -49,7 +52,13 @@ internal sealed unsafe class ConvolutionStep : Step
 
     private int Blocks => Divide(TotalRows, _rowsPerBlock);
 
-    private int PanelShares(int blocks) => blocks * _geometry.Groups >= FewBlocks ? 1 : Math.Min(_layout.PanelCount, Divide(FewBlocks, blocks * _geometry.Groups));
+    private int PanelShares(int blocks)
+    {
+        int parts = blocks * _geometry.Groups;
+        if (parts >= FewBlocks) return 1;
+        long work = (long)Math.Min(TotalRows, _rowsPerBlock) * _geometry.PixelsPerRow * _geometry.Depth * _geometry.OutputChannels;
+        return (int)Math.Clamp(work / LeastShare, 1, Math.Min(_layout.PanelCount, Divide(FewBlocks, parts)));
+    }
 
     public override void Execute(int task, int worker)
     {
