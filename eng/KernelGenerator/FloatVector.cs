@@ -21,8 +21,13 @@ internal static class FloatVector
         Member($"public static {self} Add({self} left, {self} right) => new(left._value + right._value);");
         Member($"public static {self} Subtract({self} left, {self} right) => new(left._value - right._value);");
         Member($"public static {self} Multiply({self} left, {self} right) => new(left._value * right._value);");
+        Member($"public static {self} Divide({self} left, {self} right) => new(left._value / right._value);");
         Member($"public static {self} MultiplyAdd({self} left, {self} right, {self} addend) => new({vector}.{isa.MultiplyAdd}(left._value, right._value, addend._value));");
         Member($"public static {self} Max({self} left, {self} right) => new({vector}.Max(left._value, right._value));");
+
+        // A native minimum or maximum with NaN is NaN or the second operand: a NaN stays.
+        Member($"public static {self} Clamp({self} value, {self} low, {self} high) => new({vector}.MinNative(high._value, {vector}.MaxNative(low._value, value._value)));");
+        Member($"public static {self} PowerOfTwo({self} shifted) => new(({vector}.AsInt32(shifted._value) << 23).AsSingle());");
         Select("SelectGreater", "GreaterThan");
         Select("SelectEqual", "Equals");
         return text.Close().ToString();

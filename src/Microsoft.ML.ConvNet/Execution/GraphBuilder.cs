@@ -57,7 +57,24 @@ internal sealed class GraphBuilder
 
     public GraphValue AveragePool(GraphValue input, PoolingWindows windows) => Pool(input, windows, isMaximum: false);
 
-    public GraphValue Activation(GraphValue input, ActivationKind kind) => Add(new ActivationOperation(input, NewLike(input), kind));
+    public GraphValue Activation(GraphValue input, ActivationFunction function) => Add(new ActivationOperation(input, NewLike(input), function));
+
+    /// <summary>One slope (1) or one for each channel (C).</summary>
+    public GraphValue PReLU(GraphValue input, GraphParameter slopes)
+    {
+        if (slopes.Count > 1) input = AsImage(input);
+        return Add(new PReLUOperation(input, NewLike(input), Register(slopes)));
+    }
+
+    /// <summary>Over the channels of each pixel.</summary>
+    public GraphValue Softmax(GraphValue input) => Add(new SoftmaxOperation(input, NewLike(input)));
+
+    /// <summary>The largest of each group of consecutive channels, whose number <paramref name="pieces"/> divides.</summary>
+    public GraphValue Maxout(GraphValue input, int pieces)
+    {
+        input = AsImage(input);
+        return Add(new MaxoutOperation(input, NewValue(input.Shape with { Channels = input.Shape.Channels / pieces }), pieces));
+    }
 
     /// <summary>Per channel; weight null for 1, bias null for 0.</summary>
     public GraphValue BatchNorm(GraphValue input, GraphParameter? weight, GraphParameter? bias, GraphParameter runningMean, GraphParameter runningVariance, float epsilon, float momentum)

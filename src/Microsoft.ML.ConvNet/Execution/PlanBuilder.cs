@@ -8,7 +8,7 @@ internal sealed class PlanBuilder(LoweredGraph graph, ParameterStore parameters,
     private readonly PlanBuffer?[] _values = new PlanBuffer?[graph.ValueCount];
     private readonly PlanBuffer?[] _gradients = new PlanBuffer?[graph.ValueCount];
     private readonly HashSet<Operation> _fused = [];
-    private readonly Dictionary<Operation, PlanBuffer> _kept = [];
+    private readonly Dictionary<Operation, PlanBuffer[]> _kept = [];
 
     public LoweredGraph Graph { get; } = graph;
 
@@ -64,13 +64,13 @@ internal sealed class PlanBuilder(LoweredGraph graph, ParameterStore parameters,
     public void SetValue(GraphValue value, PlanBuffer buffer) => _values[value.Id] = buffer;
 
     /// <summary>Remembers what an operation's backward pass needs beside values.</summary>
-    public void Keep(Operation operation, PlanBuffer buffer) => _kept.Add(operation, buffer);
+    public void Keep(Operation operation, params PlanBuffer[] buffers) => _kept.Add(operation, buffers);
 
     /// <summary>Whether <see cref="Keep"/> remembered something.</summary>
     public bool HasKept(Operation operation) => _kept.ContainsKey(operation);
 
-    /// <summary>What <see cref="Keep"/> remembered.</summary>
-    public PlanBuffer Kept(Operation operation) => _kept[operation];
+    /// <summary>What <see cref="Keep"/> remembered, by its place.</summary>
+    public PlanBuffer Kept(Operation operation, int index = 0) => _kept[operation][index];
 
     /// <summary>Marks an operation as done by the one before it.</summary>
     public void MarkFused(Operation operation) => _fused.Add(operation);

@@ -1,113 +1,169 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.ConvNet.Kernels;
 
-/// <summary>Scale, shift and activation on rows of channels, and the activation's derivative. Derivatives are taken from the output, so the input need not be kept.</summary>
+/// <summary>Scale, shift and activation on rows of channels, and the activation's derivative.</summary>
 internal static unsafe partial class Activation
 {
     /// <summary>
     /// In place or not: y = f(x * scale[c] + shift[c]) for <paramref name="count"/> rows of channels, <paramref name="stride"/> floats apart; a null scale
     /// is 1, a null shift is 0 (a scale needs a shift).
     /// </summary>
-    public static void Forward(KernelSet set, float* x, float* y, long count, int channels, int stride, float* scale, float* shift, ActivationKind kind)
+    public static void Forward(KernelSet set, float* x, float* y, long count, int channels, int stride, float* scale, float* shift, ActivationFunction function)
     {
-        if (scale != null || shift != null || kind == ActivationKind.ReLU || x != y)
+        var rows = new ActivationRows
         {
-            bool rectify = kind == ActivationKind.ReLU;
-            if (set.Lanes == 16) ScaleShift<Float16>(x, y, count, channels, stride, scale, shift, rectify);
-            else if (set.Lanes == 8) ScaleShift<Float8>(x, y, count, channels, stride, scale, shift, rectify);
-            else if (set.Lanes == 4) ScaleShift<Float4>(x, y, count, channels, stride, scale, shift, rectify);
-            else ScaleShift<Float1>(x, y, count, channels, stride, scale, shift, rectify);
+            Source = x, Result = y, Count = count, Channels = channels, Stride = stride, Scale = scale, Shift = shift, Parameter = function.Parameter,
+        };
+        switch (function.Kind)
+        {
+            case ActivationKind.Identity: Forward<IdentityFormula>(set, rows); break;
+            case ActivationKind.ReLU: Forward<ReLUFormula>(set, rows); break;
+            case ActivationKind.ReLU6: Forward<ReLU6Formula>(set, rows); break;
+            case ActivationKind.LeakyReLU: Forward<LeakyReLUFormula>(set, rows); break;
+            case ActivationKind.ELU: Forward<ELUFormula>(set, rows); break;
+            case ActivationKind.Tanh: Forward<TanhFormula>(set, rows); break;
+            case ActivationKind.Sigmoid: Forward<SigmoidFormula>(set, rows); break;
+            case ActivationKind.HardSigmoid: Forward<HardSigmoidFormula>(set, rows); break;
+            case ActivationKind.SiLU: Forward<SiLUFormula>(set, rows); break;
+            case ActivationKind.HardSwish: Forward<HardSwishFormula>(set, rows); break;
+            case ActivationKind.GELU: Forward<GELUFormula>(set, rows); break;
+            case ActivationKind.GELUTanh: Forward<GELUTanhFormula>(set, rows); break;
+            default: throw new ArgumentOutOfRangeException(nameof(function), function, null);
         }
+    }
 
-        if (kind != ActivationKind.Tanh) return;
-        if (channels == stride)
+    /// <summary>In place: gradient *= f'(x) for rows of channels without gaps.</summary>
+    /// <param name="source">
+    /// f(x); or, if the function needs its input (<see cref="ActivationFunction.NeedsInput"/>), what x = source * scale[c] + shift[c] is made of as in
+    /// <see cref="Forward"/>. Scale and shift are not used otherwise.
+    /// </param>
+    public static void Backward(KernelSet set, float* source, float* gradient, long count, int channels, float* scale, float* shift, ActivationFunction function)
+    {
+        var rows = new ActivationRows
         {
-            Tanh(y, count * channels);
+            Source = source, Result = gradient, Count = count, Channels = channels, Stride = channels,
+            Scale = function.NeedsInput ? scale : null, Shift = function.NeedsInput ? shift : null, Parameter = function.Parameter,
+        };
+        switch (function.Kind)
+        {
+            case ActivationKind.Identity: break;
+            case ActivationKind.ReLU: Backward<ReLUFormula>(set, rows); break;
+            case ActivationKind.ReLU6: Backward<ReLU6Formula>(set, rows); break;
+            case ActivationKind.LeakyReLU: Backward<LeakyReLUFormula>(set, rows); break;
+            case ActivationKind.ELU: Backward<ELUFormula>(set, rows); break;
+            case ActivationKind.Tanh: Backward<TanhFormula>(set, rows); break;
+            case ActivationKind.Sigmoid: Backward<SigmoidFormula>(set, rows); break;
+            case ActivationKind.HardSigmoid: Backward<HardSigmoidFormula>(set, rows); break;
+            case ActivationKind.SiLU: Backward<SiLUFormula>(set, rows); break;
+            case ActivationKind.HardSwish: Backward<HardSwishFormula>(set, rows); break;
+            case ActivationKind.GELU: Backward<GELUFormula>(set, rows); break;
+            case ActivationKind.GELUTanh: Backward<GELUTanhFormula>(set, rows); break;
+            default: throw new ArgumentOutOfRangeException(nameof(function), function, null);
+        }
+    }
+
+    private static void Forward<TFormula>(KernelSet set, in ActivationRows rows)
+        where TFormula : struct, IActivationFormula
+    {
+        if (set.Lanes == 16) Forward<Float16, TFormula>(rows);
+        else if (set.Lanes == 8) Forward<Float8, TFormula>(rows);
+        else if (set.Lanes == 4) Forward<Float4, TFormula>(rows);
+        else Forward<Float1, TFormula>(rows);
+    }
+
+    private static void Backward<TFormula>(KernelSet set, in ActivationRows rows)
+        where TFormula : struct, IActivationFormula
+    {
+        if (set.Lanes == 16) Backward<Float16, TFormula>(rows);
+        else if (set.Lanes == 8) Backward<Float8, TFormula>(rows);
+        else if (set.Lanes == 4) Backward<Float4, TFormula>(rows);
+        else Backward<Float1, TFormula>(rows);
+    }
+
+    private static void Forward<TVector, TFormula>(in ActivationRows rows)
+        where TVector : struct, IFloatVector<TVector>
+        where TFormula : struct, IActivationFormula
+    {
+        float* x = rows.Source, y = rows.Result;
+        if (rows.Channels == rows.Stride && (rows.Shift == null || (rows.Channels < TVector.Lanes && typeof(TFormula) != typeof(IdentityFormula))))
+        {
+            // One long row; if the channels do not fill a vector, scale and shift go before.
+            if (rows.Shift != null)
+            {
+                Forward<TVector, IdentityFormula>(rows);
+                x = y;
+            }
+
+            ForwardRow<TVector, TFormula>(x, y, rows.Count * rows.Channels, null, null, rows.Parameter);
             return;
         }
 
-        for (long row = 0; row < count; row++) Tanh(y + row * stride, channels);
+        for (long row = 0; row < rows.Count; row++, x += rows.Stride, y += rows.Stride)
+            ForwardRow<TVector, TFormula>(x, y, rows.Channels, rows.Scale, rows.Shift, rows.Parameter);
     }
 
-    /// <summary>In place: gradient *= f'(x), with f' computed from y = f(x).</summary>
-    public static void Backward(KernelSet set, float* y, float* gradient, long count, ActivationKind kind)
-    {
-        if (kind == ActivationKind.Identity) return;
-        if (set.Lanes == 16) Backward<Float16>(y, gradient, count, kind);
-        else if (set.Lanes == 8) Backward<Float8>(y, gradient, count, kind);
-        else if (set.Lanes == 4) Backward<Float4>(y, gradient, count, kind);
-        else Backward<Float1>(y, gradient, count, kind);
-    }
-
-    private static void Tanh(float* values, long count)
-    {
-        const int most = 1 << 30;
-        for (long start = 0; start < count; start += most)
-        {
-            var span = new Span<float>(values + start, (int)Math.Min(most, count - start));
-            TensorPrimitives.Tanh(span, span);
-        }
-    }
-
-    private static void ScaleShift<TVector>(float* x, float* y, long count, int channels, int stride, float* scale, float* shift, bool rectify)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ForwardRow<TVector, TFormula>(float* x, float* y, long count, float* scale, float* shift, float parameter)
         where TVector : struct, IFloatVector<TVector>
+        where TFormula : struct, IActivationFormula
     {
-        if (scale == null && shift == null && channels == stride)
+        long last = count - TVector.Lanes;
+        if (last < 0)
         {
-            // Rows do not matter: one long row.
-            long total = count * channels, done = ScaleShiftRow<TVector>(x, y, 0, total, null, null, rectify);
-            ScaleShiftRow<Float1>(x, y, done, total, null, null, rectify);
+            var scalar = Float1.Create(parameter);
+            for (long i = 0; i < count; i++) Float1.Store(TFormula.Value(ScaleShift<Float1>(x, scale, shift, i), scalar), y + i);
             return;
         }
 
-        for (long row = 0; row < count; row++, x += stride, y += stride)
-        {
-            long done = ScaleShiftRow<TVector>(x, y, 0, channels, scale, shift, rectify);
-            if (done < channels) ScaleShiftRow<Float1>(x, y, done, channels, scale, shift, rectify);
-        }
+        // The last vector overlaps the one before; in place, it must be read before that is written.
+        var parameters = TVector.Create(parameter);
+        var end = ScaleShift<TVector>(x, scale, shift, last);
+        for (long i = 0; i < last; i += TVector.Lanes) TVector.Store(TFormula.Value(ScaleShift<TVector>(x, scale, shift, i), parameters), y + i);
+        TVector.Store(TFormula.Value(end, parameters), y + last);
     }
 
-    private static long ScaleShiftRow<TVector>(float* x, float* y, long start, long end, float* scale, float* shift, bool rectify)
+    private static void Backward<TVector, TFormula>(in ActivationRows rows)
         where TVector : struct, IFloatVector<TVector>
+        where TFormula : struct, IActivationFormula
     {
-        var zero = TVector.Create(0);
-        long i = start;
-        for (; i <= end - TVector.Lanes; i += TVector.Lanes)
+        float* source = rows.Source, gradient = rows.Result;
+        if (rows.Shift == null)
         {
-            var value = TVector.Load(x + i);
-            if (scale != null) value = TVector.MultiplyAdd(value, TVector.Load(scale + i), TVector.Load(shift + i));
-            else if (shift != null) value = TVector.Add(value, TVector.Load(shift + i));
-            if (rectify) value = TVector.SelectGreater(zero, value, zero, value);
-            TVector.Store(value, y + i);
+            BackwardRow<TVector, TFormula>(source, gradient, rows.Count * rows.Channels, null, null, rows.Parameter);
+            return;
         }
 
-        return i;
+        for (long row = 0; row < rows.Count; row++, source += rows.Stride, gradient += rows.Stride)
+            BackwardRow<TVector, TFormula>(source, gradient, rows.Channels, rows.Scale, rows.Shift, rows.Parameter);
     }
 
-    private static void Backward<TVector>(float* y, float* gradient, long count, ActivationKind kind)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void BackwardRow<TVector, TFormula>(float* source, float* gradient, long count, float* scale, float* shift, float parameter)
         where TVector : struct, IFloatVector<TVector>
+        where TFormula : struct, IActivationFormula
     {
-        long done = BackwardRange<TVector>(y, gradient, 0, count, kind);
-        BackwardRange<Float1>(y, gradient, done, count, kind);
-    }
-
-    private static long BackwardRange<TVector>(float* y, float* gradient, long start, long end, ActivationKind kind)
-        where TVector : struct, IFloatVector<TVector>
-    {
-        var zero = TVector.Create(0);
-        var one = TVector.Create(1);
-        long i = start;
-        for (; i <= end - TVector.Lanes; i += TVector.Lanes)
+        long last = count - TVector.Lanes;
+        if (last < 0)
         {
-            var output = TVector.Load(y + i);
-            var value = TVector.Load(gradient + i);
-            value = kind == ActivationKind.ReLU
-                ? TVector.SelectGreater(output, zero, value, zero)
-                : TVector.Multiply(value, TVector.Subtract(one, TVector.Multiply(output, output)));
-            TVector.Store(value, gradient + i);
+            var scalar = Float1.Create(parameter);
+            for (long i = 0; i < count; i++) Float1.Store(TFormula.Gradient(ScaleShift<Float1>(source, scale, shift, i), Float1.Load(gradient + i), scalar), gradient + i);
+            return;
         }
 
-        return i;
+        var parameters = TVector.Create(parameter);
+        var end = TFormula.Gradient(ScaleShift<TVector>(source, scale, shift, last), TVector.Load(gradient + last), parameters);
+        for (long i = 0; i < last; i += TVector.Lanes)
+            TVector.Store(TFormula.Gradient(ScaleShift<TVector>(source, scale, shift, i), TVector.Load(gradient + i), parameters), gradient + i);
+        TVector.Store(end, gradient + last);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector ScaleShift<TVector>(float* x, float* scale, float* shift, long i)
+        where TVector : struct, IFloatVector<TVector>
+    {
+        var value = TVector.Load(x + i);
+        if (scale != null) return TVector.MultiplyAdd(value, TVector.Load(scale + i), TVector.Load(shift + i));
+        return shift != null ? TVector.Add(value, TVector.Load(shift + i)) : value;
     }
 }

@@ -33,10 +33,19 @@ internal readonly unsafe struct Float16 : IFloatVector<Float16>
     public static Float16 Multiply(Float16 left, Float16 right) => new(left._value * right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float16 Divide(Float16 left, Float16 right) => new(left._value / right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float16 MultiplyAdd(Float16 left, Float16 right, Float16 addend) => new(Vector512.FusedMultiplyAdd(left._value, right._value, addend._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float16 Max(Float16 left, Float16 right) => new(Vector512.Max(left._value, right._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float16 Clamp(Float16 value, Float16 low, Float16 high) => new(Vector512.MinNative(high._value, Vector512.MaxNative(low._value, value._value)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float16 PowerOfTwo(Float16 shifted) => new((Vector512.AsInt32(shifted._value) << 23).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float16 SelectGreater(Float16 left, Float16 right, Float16 whenTrue, Float16 whenFalse) =>

@@ -33,10 +33,19 @@ internal readonly unsafe struct Float4 : IFloatVector<Float4>
     public static Float4 Multiply(Float4 left, Float4 right) => new(left._value * right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float4 Divide(Float4 left, Float4 right) => new(left._value / right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float4 MultiplyAdd(Float4 left, Float4 right, Float4 addend) => new(Vector128.MultiplyAddEstimate(left._value, right._value, addend._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float4 Max(Float4 left, Float4 right) => new(Vector128.Max(left._value, right._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float4 Clamp(Float4 value, Float4 low, Float4 high) => new(Vector128.MinNative(high._value, Vector128.MaxNative(low._value, value._value)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float4 PowerOfTwo(Float4 shifted) => new((Vector128.AsInt32(shifted._value) << 23).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float4 SelectGreater(Float4 left, Float4 right, Float4 whenTrue, Float4 whenFalse) =>

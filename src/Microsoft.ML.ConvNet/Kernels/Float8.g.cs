@@ -33,10 +33,19 @@ internal readonly unsafe struct Float8 : IFloatVector<Float8>
     public static Float8 Multiply(Float8 left, Float8 right) => new(left._value * right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float8 Divide(Float8 left, Float8 right) => new(left._value / right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float8 MultiplyAdd(Float8 left, Float8 right, Float8 addend) => new(Vector256.FusedMultiplyAdd(left._value, right._value, addend._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float8 Max(Float8 left, Float8 right) => new(Vector256.Max(left._value, right._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float8 Clamp(Float8 value, Float8 low, Float8 high) => new(Vector256.MinNative(high._value, Vector256.MaxNative(low._value, value._value)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float8 PowerOfTwo(Float8 shifted) => new((Vector256.AsInt32(shifted._value) << 23).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float8 SelectGreater(Float8 left, Float8 right, Float8 whenTrue, Float8 whenFalse) =>

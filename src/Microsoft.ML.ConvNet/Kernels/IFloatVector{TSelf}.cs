@@ -21,11 +21,21 @@ internal unsafe interface IFloatVector<TSelf>
 
     static abstract TSelf Multiply(TSelf left, TSelf right);
 
+    static abstract TSelf Divide(TSelf left, TSelf right);
+
     /// <summary>left * right + addend, rounded once where the processor has an instruction for it (in the tail, <see cref="Float1"/>, as in the vectors).</summary>
     static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
 
     /// <summary>The larger of two values; NaN if either is.</summary>
     static abstract TSelf Max(TSelf left, TSelf right);
+
+    /// <summary>The value between two limits; NaN stays NaN.</summary>
+    static abstract TSelf Clamp(TSelf value, TSelf low, TSelf high);
+
+    /// <summary>
+    /// 2^n of a whole n from -126 to 127; 0 for -127 and infinity for 128. Given is n + <see cref="VectorMath.ExponentOffset"/>, whose lowest bits are the biased exponent.
+    /// </summary>
+    static abstract TSelf PowerOfTwo(TSelf shifted);
 
     /// <summary>left &gt; right ? whenTrue : whenFalse.</summary>
     static abstract TSelf SelectGreater(TSelf left, TSelf right, TSelf whenTrue, TSelf whenFalse);

@@ -103,6 +103,9 @@ public sealed record Initializer
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 
+    /// <summary>All values the same; for layers that have the value among their own properties.</summary>
+    internal static Initializer Constant(float value) => new("constant", Distribution.Constant, value);
+
     /// <summary>The initializer of that name, or null.</summary>
     internal static Initializer? Find(string name)
     {

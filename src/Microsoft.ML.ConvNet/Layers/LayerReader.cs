@@ -35,6 +35,13 @@ internal sealed class LayerReader(string node, JsonElement element)
         return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(property, "a text");
     }
 
+    /// <summary>One of several texts.</summary>
+    public string Choice(string property, params ReadOnlySpan<string> choices)
+    {
+        string text = Text(property);
+        return choices.Contains(text) ? text : throw Wrong(property, $"one of {string.Join(", ", choices!)}");
+    }
+
     /// <summary>A list of texts.</summary>
     public string[] Texts(string property)
     {

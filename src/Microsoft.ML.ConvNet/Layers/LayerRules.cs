@@ -28,6 +28,11 @@ internal static class LayerRules
     public static int Positive(int value, [CallerMemberName] string property = "") =>
         value >= 1 ? value : throw new ArgumentOutOfRangeException(property, value, $"{property} must be at least 1, but is {value}.");
 
+    /// <summary>Returns a number that must be finite.</summary>
+    public static float Finite(float value, [CallerMemberName] string property = "") => float.IsFinite(value)
+        ? value
+        : throw new ArgumentOutOfRangeException(property, value, string.Create(CultureInfo.InvariantCulture, $"{property} must be a finite number, but is {value}."));
+
     /// <summary>Returns a finite number that must be at least 0.</summary>
     public static float AtLeastZero(float value, [CallerMemberName] string property = "") => float.IsFinite(value) && value >= 0
         ? value

@@ -1,11 +1,10 @@
-using Microsoft.ML.ConvNet.Execution;
 using Microsoft.ML.ConvNet.Kernels;
 using Microsoft.ML.ConvNet.Layers;
 
 namespace Microsoft.ML.ConvNet;
 
 /// <summary>Rectified linear unit: max(0, x), value by value.</summary>
-public sealed record ReLULayer : Layer
+public sealed record ReLULayer : ActivationLayer
 {
     internal const string KindName = "relu";
 
@@ -17,10 +16,7 @@ public sealed record ReLULayer : Layer
 
     internal override string NamePrefix => "relu";
 
-    internal override ImageShape OutputShape(string name, IReadOnlyList<ImageShape> inputs) => inputs[0];
-
-    internal override GraphValue Lower(GraphBuilder graph, IReadOnlyList<GraphValue> inputs, IReadOnlyList<GraphParameter> parameters) =>
-        graph.Activation(inputs[0], ActivationKind.ReLU);
+    internal override ActivationFunction Function => ActivationFunction.ReLU;
 
     internal static Layer Read(LayerReader reader) => new ReLULayer();
 }

@@ -1,11 +1,10 @@
-using Microsoft.ML.ConvNet.Execution;
 using Microsoft.ML.ConvNet.Kernels;
 using Microsoft.ML.ConvNet.Layers;
 
 namespace Microsoft.ML.ConvNet;
 
 /// <summary>Hyperbolic tangent, value by value.</summary>
-public sealed record TanhLayer : Layer
+public sealed record TanhLayer : ActivationLayer
 {
     internal const string KindName = "tanh";
 
@@ -17,10 +16,7 @@ public sealed record TanhLayer : Layer
 
     internal override string NamePrefix => "tanh";
 
-    internal override ImageShape OutputShape(string name, IReadOnlyList<ImageShape> inputs) => inputs[0];
-
-    internal override GraphValue Lower(GraphBuilder graph, IReadOnlyList<GraphValue> inputs, IReadOnlyList<GraphParameter> parameters) =>
-        graph.Activation(inputs[0], ActivationKind.Tanh);
+    internal override ActivationFunction Function => ActivationFunction.Tanh;
 
     internal static Layer Read(LayerReader reader) => new TanhLayer();
 }

@@ -83,6 +83,56 @@ public sealed partial class NetworkBuilder
     /// <param name="name">A unique name, or null.</param>
     public NetworkBuilder ReLU(string? name = null) => Append(new ReLULayer(), name);
 
+    /// <summary>Appends min(max(0, x), 6).</summary>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder ReLU6(string? name = null) => Append(new ReLU6Layer(), name);
+
+    /// <summary>Appends a ReLU with a slope below 0.</summary>
+    /// <param name="slope">The slope below 0.</param>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder LeakyReLU(float slope = 0.01f, string? name = null) => Append(new LeakyReLULayer(slope), name);
+
+    /// <summary>Appends a ReLU with learned slopes below 0.</summary>
+    /// <param name="slopes">Number of slopes: 1, or the number of channels.</param>
+    /// <param name="initialSlope">What the slopes begin at.</param>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder PReLU(int slopes = 1, float initialSlope = 0.25f, string? name = null) => Append(new PReLULayer(slopes, initialSlope), name);
+
+    /// <summary>Appends x above 0, else alpha * (e^x - 1).</summary>
+    /// <param name="alpha">Minus the value far below 0, at least 0.</param>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder ELU(float alpha = 1, string? name = null) => Append(new ELULayer(alpha), name);
+
+    /// <summary>Appends x times the normal distribution function of x.</summary>
+    /// <param name="approximate">Whether the approximation by tanh is used.</param>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder GELU(bool approximate = false, string? name = null) => Append(new GELULayer { IsApproximate = approximate }, name);
+
+    /// <summary>Appends swish, x * sigmoid(x).</summary>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder SiLU(string? name = null) => Append(new SiLULayer(), name);
+
+    /// <summary>Appends x * min(max(0, x + 3), 6) / 6.</summary>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder HardSwish(string? name = null) => Append(new HardSwishLayer(), name);
+
+    /// <summary>Appends 1 / (1 + e^-x).</summary>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder Sigmoid(string? name = null) => Append(new SigmoidLayer(), name);
+
+    /// <summary>Appends min(max(0, x + 3), 6) / 6.</summary>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder HardSigmoid(string? name = null) => Append(new HardSigmoidLayer(), name);
+
+    /// <summary>Appends softmax over the channels of each pixel; not for the end of a classifier, see <see cref="SoftmaxLayer"/>.</summary>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder Softmax(string? name = null) => Append(new SoftmaxLayer(), name);
+
+    /// <summary>Appends the maximum of each group of consecutive channels.</summary>
+    /// <param name="pieces">Channels in a group.</param>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder Maxout(int pieces, string? name = null) => Append(new MaxoutLayer(pieces), name);
+
     /// <summary>Appends the hyperbolic tangent.</summary>
     /// <param name="name">A unique name, or null.</param>
     public NetworkBuilder Tanh(string? name = null) => Append(new TanhLayer(), name);

@@ -48,7 +48,7 @@ internal sealed class BlockBuilder
 
     public GraphValue BatchNormReLU(GraphValue input) => ReLU(BatchNorm(input));
 
-    public GraphValue ReLU(GraphValue input) => _graph.Activation(input, ActivationKind.ReLU);
+    public GraphValue ReLU(GraphValue input) => _graph.Activation(input, ActivationFunction.ReLU);
 
     public GraphValue Add(GraphValue left, GraphValue right) => _graph.Add(left, right);
 

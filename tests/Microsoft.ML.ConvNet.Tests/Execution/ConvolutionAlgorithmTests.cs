@@ -126,11 +126,11 @@ public class ConvolutionAlgorithmTests
         }
 
         var x = graph.Convolution(graph.Input, new SlidingWindow(3, 3, PaddingTop: 1, PaddingLeft: 2, PaddingBottom: 0, PaddingRight: 1), New("conv1.weight", outputs, channels, 3, 3), New("conv1.bias", outputs));
-        x = graph.Activation(x, ActivationKind.ReLU);
+        x = graph.Activation(x, ActivationFunction.ReLU);
         x = graph.Convolution(x, CorrelationCases.Same(3), New("conv2.weight", channels, outputs, 3, 3), New("conv2.bias", channels));
         if (withNorm)
             x = graph.BatchNorm(x, New("bn.weight", channels), New("bn.bias", channels), New("bn.running_mean", channels), New("bn.running_var", channels), 1e-5f, 0.1f);
-        x = graph.Activation(x, ActivationKind.Tanh);
+        x = graph.Activation(x, ActivationFunction.Tanh);
         x = graph.Dense(x, New("fc.weight", 4, x.Shape.Size), New("fc.bias", 4));
         return (graph.Build(x), new Weights(parameters.Select((parameter, seed) => KeyValuePair.Create(parameter.Name, Draw(parameter, (ulong)seed)))));
     }

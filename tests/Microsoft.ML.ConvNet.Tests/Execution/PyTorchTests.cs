@@ -132,13 +132,13 @@ public class PyTorchTests
             "depthwise" => builder.DepthwiseConvolution(x, golden.Window, Filter("layer", 3, 1, golden.Window)),
             "maximum" => builder.MaxPool(x, golden.Window),
             "average" => builder.AveragePool(x, golden.Window),
-            "relu" => builder.Activation(x, ActivationKind.ReLU),
-            "tanh" => builder.Activation(x, ActivationKind.Tanh),
+            "relu" => builder.Activation(x, ActivationFunction.ReLU),
+            "tanh" => builder.Activation(x, ActivationFunction.Tanh),
             "norm" => builder.BatchNorm(
                 x, Vector("layer.weight", 3), Vector("layer.bias", 3), Vector("layer.running_mean", 3, false), Vector("layer.running_var", 3, false),
                 epsilon: 1e-5f, momentum: 0.1f),
-            "add" => builder.Add(x, builder.Activation(x, ActivationKind.Tanh)),
-            "concat" => builder.Concat([x, builder.Activation(x, ActivationKind.Tanh), x]),
+            "add" => builder.Add(x, builder.Activation(x, ActivationFunction.Tanh)),
+            "concat" => builder.Concat([x, builder.Activation(x, ActivationFunction.Tanh), x]),
             _ => throw new InvalidDataException(golden.Kind),
         };
         x = builder.Flatten(x);

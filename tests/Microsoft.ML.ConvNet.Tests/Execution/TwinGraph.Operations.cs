@@ -73,18 +73,18 @@ internal sealed partial class TwinGraph
             });
     }
 
-    public GraphValue Activation(GraphValue x, ActivationKind kind)
+    public GraphValue Activation(GraphValue x, ActivationFunction function)
     {
-        var y = _builder.Activation(x, kind);
+        var y = _builder.Activation(x, function);
         return Node(
             y,
             pass => pass.AddGradient(
-                x, [.. pass.Gradient(y).Zip(pass.Value(y), (gradient, value) => gradient * ConvNet.Kernels.Activation.BackwardReference(value, kind))]));
+                x, [.. pass.Gradient(y).Zip(pass.Value(x), (gradient, value) => gradient * ConvNet.Kernels.Activation.BackwardReference(value, function))]));
     }
 
-    public GraphValue Tanh(GraphValue x) => Activation(x, ActivationKind.Tanh);
+    public GraphValue Tanh(GraphValue x) => Activation(x, ActivationFunction.Tanh);
 
-    public GraphValue ReLU(GraphValue x) => Activation(x, ActivationKind.ReLU);
+    public GraphValue ReLU(GraphValue x) => Activation(x, ActivationFunction.ReLU);
 
     public GraphValue BatchNorm(GraphValue x)
     {

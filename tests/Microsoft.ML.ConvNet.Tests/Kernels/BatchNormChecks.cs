@@ -69,7 +69,7 @@ internal static unsafe class BatchNormChecks
         float* scale = coefficients.Pointer, shift = scale + channels;
         BatchNorm.ScaleAndShift(statistics.Pointer, statistics.Pointer + channels, weight.Pointer, bias.Pointer, Epsilon, channels, scale, shift);
         using var y = new KernelBuffer(x.Length);
-        Activation.Forward(set, source.Pointer, y.Pointer, rows, channels, channels, scale, shift, ActivationKind.Identity);
+        Activation.Forward(set, source.Pointer, y.Pointer, rows, channels, channels, scale, shift, ActivationFunction.Identity);
 
         AssertClose(
             expected, y.Span, [.. tolerances.Select((tolerance, c) => tolerance * (1 + Math.Abs(weight.Span[c]) + Math.Abs(bias.Span[c])))],

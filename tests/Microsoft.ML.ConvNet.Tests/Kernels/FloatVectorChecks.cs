@@ -10,6 +10,8 @@ internal static unsafe class FloatVectorChecks
     private static readonly float[] Special =
         [float.NaN, float.PositiveInfinity, float.NegativeInfinity, 0, -0f, 1, -1, float.Epsilon, -float.Epsilon, float.MaxValue, float.MinValue, 1 + 1f / 4096];
 
+    private static readonly float[] Exponents = [.. Enumerable.Range(-127, 256)];
+
     public static void CheckAll(KernelSet set)
     {
         switch (set.Lanes)
@@ -31,11 +33,19 @@ internal static unsafe class FloatVectorChecks
                 AssertSame(a + b, Apply<Float1>(Float1.Add, a, b), "sum", a, b);
                 AssertSame(a - b, Apply<Float1>(Float1.Subtract, a, b), "difference", a, b);
                 AssertSame(a * b, Apply<Float1>(Float1.Multiply, a, b), "product", a, b);
+                AssertSame(a / b, Apply<Float1>(Float1.Divide, a, b), "quotient", a, b);
                 AssertSame(MathF.Max(a, b), Apply<Float1>(Float1.Max, a, b), "maximum", a, b);
                 float product = Apply<Float1>((left, right) => Float1.MultiplyAdd(left, right, Float1.Create(2)), a, b);
                 Assert.True(product.Equals(a * b + 2) || product.Equals(MathF.FusedMultiplyAdd(a, b, 2)), $"{a} * {b} + 2 is {product}.");
             }
+
+            // Zeros are equal: which of them comes out is not said.
+            float clamped = Apply<Float1>((value, _) => Float1.Clamp(value, Float1.Create(0), Float1.Create(6)), a, 0);
+            Assert.True(float.IsNaN(a) ? float.IsNaN(clamped) : clamped == Math.Clamp(a, 0, 6), $"{a} clamped to 0 ... 6 is {clamped}.");
         }
+
+        foreach (float n in Exponents)
+            AssertSame((float)Math.ScaleB(n > -127 ? 1 : 0, (int)n), Apply<Float1>((shifted, _) => Float1.PowerOfTwo(shifted), n + VectorMath.ExponentOffset, 0), "power of two", n, 0);
     }
 
     private static void Check<TVector>()
@@ -47,7 +57,11 @@ internal static unsafe class FloatVectorChecks
         Check<TVector>("sum", TVector.Add, Float1.Add, left, right);
         Check<TVector>("difference", TVector.Subtract, Float1.Subtract, left, right);
         Check<TVector>("product", TVector.Multiply, Float1.Multiply, left, right);
+        Check<TVector>("quotient", TVector.Divide, Float1.Divide, left, right);
         Check<TVector>("maximum", TVector.Max, Float1.Max, left, right);
+        Check<TVector>("clamp", (a, _) => TVector.Clamp(a, TVector.Create(0), TVector.Create(1)), (a, _) => Float1.Clamp(a, Float1.Create(0), Float1.Create(1)), left, right);
+        float[] shifted = Array.ConvertAll(Exponents, n => n + VectorMath.ExponentOffset);
+        Check<TVector>("power of two", (a, _) => TVector.PowerOfTwo(a), (a, _) => Float1.PowerOfTwo(a), shifted, shifted);
         for (int i = 0; i < third.Length; i += 7)
         {
             float addend = third[i];

@@ -43,7 +43,7 @@ internal static unsafe class GroupNormChecks
         float* scale = numbers.Pointer, slope = scale + channels, offset = slope + channels;
         GroupNorm.Statistics(set, source.Pointer, pixels, channels, groups, center, variance, scratch.Pointer);
         BatchNorm.ScaleAndShift(center, variance, factors, terms, Epsilon, channels, scale, slope);
-        Activation.Forward(set, source.Pointer, result.Pointer, pixels, channels, channels, scale, slope, ActivationKind.Identity);
+        Activation.Forward(set, source.Pointer, result.Pointer, pixels, channels, channels, scale, slope, ActivationFunction.Identity);
 
         // What a normalised value may be off by: sums are rounded once for each value of a channel's block and each channel, relative to the largest value.
         double[] tolerances = new double[channels];

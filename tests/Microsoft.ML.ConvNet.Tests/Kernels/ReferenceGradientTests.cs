@@ -184,15 +184,15 @@ public class ReferenceGradientTests
     }
 
     [Theory]
-    [InlineData(ActivationKind.Identity)]
-    [InlineData(ActivationKind.ReLU)]
-    [InlineData(ActivationKind.Tanh)]
-    public void OfActivations(object boxed)
+    [MemberData(nameof(ActivationCases.Names), MemberType = typeof(ActivationCases))]
+    public void OfActivations(string name)
     {
-        var kind = (ActivationKind)boxed;
-        double[] x = Normal(50, 1), along = Normal(50, 2);
-        double[] dx = [.. x.Select((value, i) => along[i] * Activation.BackwardReference(Activation.ForwardReference(value, kind), kind))];
-        Check(x, dx, () => Dot([.. x.Select(value => Activation.ForwardReference(value, kind))], along));
+        var function = ActivationCases.All[name];
+
+        // Wide enough to reach the kinks of hard-swish and ReLU6, far enough from them for the step.
+        double[] x = Array.ConvertAll(Normal(60, 1), value => 3 * value), along = Normal(60, 2);
+        double[] dx = [.. x.Select((value, i) => along[i] * Activation.BackwardReference(value, function))];
+        Check(x, dx, () => Dot([.. x.Select(value => Activation.ForwardReference(value, function))], along));
     }
 
     [Theory]

@@ -94,14 +94,33 @@ internal static class LayerGradientCases
 
     private static IEnumerable<LayerGradientCase> Activations()
     {
-        foreach (var layer in new Layer[] { new ReLULayer(), new TanhLayer() })
+        Layer[] layers =
+        [
+            new ReLULayer(), new ReLU6Layer(), new LeakyReLULayer(0.1f), new LeakyReLULayer(-0.5f), new PReLULayer(), new ELULayer(0.7f), new TanhLayer(), new SigmoidLayer(),
+            new HardSigmoidLayer(), new SiLULayer(), new HardSwishLayer(), new GELULayer(), new GELULayer { IsApproximate = true }, new SoftmaxLayer(),
+        ];
+        foreach (var layer in layers)
         {
-            yield return Case(layer.Kind, "", b => b.Append(layer));
-            yield return Case(layer.Kind, "behind a convolution", b => b.Convolution(6, 3, padding: 1).Append(layer));
-            yield return Case(layer.Kind, "behind a batch norm", b => b.BatchNorm().Append(layer));
-            yield return Case(layer.Kind, "behind a dense layer", b => b.Dense(9).Append(layer));
-            yield return Case(layer.Kind, "read twice", b => Doubled(b.Append(layer)));
+            string options = layers.Count(other => other.Kind == layer.Kind) > 1 ? $"{layer}, " : "";
+            yield return Case(layer.Kind, options + "alone", b => b.Append(layer));
+            yield return Case(layer.Kind, options + "behind a convolution", b => b.Convolution(6, 3, padding: 1).Append(layer));
+            yield return Case(layer.Kind, options + "behind a convolution without bias", b => b.Convolution(6, 3, padding: 1, bias: false).Append(layer));
+            yield return Case(layer.Kind, options + "behind a batch norm", b => b.BatchNorm().Append(layer));
+            yield return Case(layer.Kind, options + "behind a dense layer", b => b.Dense(9).Append(layer));
+            yield return Case(layer.Kind, options + "read twice", b => Doubled(b.Append(layer)));
         }
+
+        yield return Case("prelu", "a slope for each channel", b => b.PReLU(b.Current.Shape.Channels));
+        yield return Case("prelu", "a slope for each channel, behind a batch norm", b => b.BatchNorm().PReLU(b.Current.Shape.Channels));
+        yield return Case("prelu", "a slope for each channel of a flattened image", b => b.Flatten().PReLU(b.Current.Shape.Channels));
+        yield return Case("prelu", "of a flattened image", b => b.Flatten().PReLU());
+        yield return Case("softmax", "of a flattened image", b => b.Flatten().Softmax());
+        yield return Case("prelu", "negative slopes", b => b.PReLU(initialSlope: -0.6f));
+        yield return Case("maxout", "two pieces", b => b.Maxout(2));
+        yield return Case("maxout", "five pieces behind a convolution", b => b.Convolution(15, 3).Maxout(5));
+        yield return Case("maxout", "one piece", b => b.Maxout(1));
+        yield return Case("maxout", "of a dense layer", b => b.Dense(12).Maxout(3));
+        yield return Case("maxout", "of a flattened image", b => b.Flatten().Maxout(3));
     }
 
     private static IEnumerable<LayerGradientCase> Norms()

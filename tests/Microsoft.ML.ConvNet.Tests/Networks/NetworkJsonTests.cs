@@ -64,7 +64,7 @@ public class NetworkJsonTests
     [InlineData("\"input\": [\n    1,", "\"input\": [\n    0,", "impossible input")]
     [InlineData("\"input\": [\n    1,", "\"input\": [\n    1.5,", "'1.5'")]
     [InlineData("\"input\": [\n    1,", "\"input\": [\n    1, 1,", "no input of [channels, height, width]")]
-    [InlineData("\"kind\": \"relu\"", "\"kind\": \"gelu\"", "'relu' is of the unknown kind 'gelu'")]
+    [InlineData("\"kind\": \"relu\"", "\"kind\": \"mish\"", "'relu' is of the unknown kind 'mish'")]
     [InlineData("\"name\": \"relu\"", "\"name\": \"conv\"", "'conv' occurs twice")]
     [InlineData("\"name\": \"relu\"", "\"name\": \"\"", "The layer name ''")]
     [InlineData("\"name\": \"relu\"", "\"title\": \"relu\"", "Node 1 (counted from 0)")]

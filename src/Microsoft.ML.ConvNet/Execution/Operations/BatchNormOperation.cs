@@ -28,8 +28,7 @@ internal sealed unsafe class BatchNormOperation(
 
     public override void EmitForward(PlanBuilder plan)
     {
-        var activation = plan.Graph.SoleConsumer(Output) as ActivationOperation;
-        var kind = activation?.Kind ?? ActivationKind.Identity;
+        var activation = FusedActivation.Behind(plan, Output);
         var x = plan.Value(Input);
         PlanBuffer scale, shift;
         if (plan.IsTraining)
@@ -38,9 +37,9 @@ internal sealed unsafe class BatchNormOperation(
             var blocks = plan.NewBuffer(2L * RowBlocks.For(_channels).Count((long)plan.BatchSize * _pixels) * _channels);
             plan.Emit(new BlockStatisticsStep(plan.Run, plan.Set, x, _pixels, _channels, blocks), x, blocks);
             var statistics = plan.NewBuffer(2L * _channels);
-            plan.Keep(this, statistics);
             scale = plan.NewBuffer(_channels);
             shift = plan.NewBuffer(_channels);
+            plan.Keep(this, statistics, scale, shift);
             plan.Emit(
                 new CombineStatisticsStep(
                     plan.Run, _pixels, _channels, blocks, statistics, parameters.Pointer(weight), parameters.Pointer(bias), epsilon, momentum,
@@ -53,22 +52,26 @@ internal sealed unsafe class BatchNormOperation(
         }
 
         var y = plan.NewBuffer(Output);
-        plan.Emit(new NormalizeStep(plan.Run, plan.Set, x, y, _pixels, _channels, scale, shift, kind), x, y, scale, shift);
+        plan.Emit(new NormalizeStep(plan.Run, plan.Set, x, y, _pixels, _channels, new Epilogue(scale, shift, null, activation.Function)), x, y, scale, shift);
         plan.SetValue(Output, y);
-        if (activation is null) return;
-        plan.MarkFused(activation);
-        plan.SetValue(activation.Output, y);
+        activation.Finish(plan, y);
     }
 
     public override void EmitBackward(PlanBuilder plan)
     {
-        var activation = plan.Graph.SoleConsumer(Output) as ActivationOperation;
-        var kind = activation?.Kind ?? ActivationKind.Identity;
-        var dy = plan.Gradient(activation?.Output ?? Output);
-        PlanBuffer x = plan.Value(Input), y = plan.Value(Output), statistics = plan.Kept(this);
+        var activation = FusedActivation.Behind(plan, Output);
+        PlanBuffer x = plan.Value(Input), dy = plan.Gradient(activation.Output), statistics = plan.Kept(this);
         var parameters = plan.Parameters;
         var blocks = plan.NewBuffer(2L * RowBlocks.For(_channels).Count((long)plan.BatchSize * _pixels) * _channels);
-        plan.Emit(new BlockGradientSumsStep(plan.Run, plan.Set, x, y, dy, _pixels, _channels, kind, statistics, blocks), x, kind == ActivationKind.Identity ? null : y, dy, statistics, blocks);
+
+        // What the activation took in is not kept: it is the norm's input, scaled and shifted.
+        bool normalizesAgain = activation.Function.NeedsInput;
+        var epilogue = normalizesAgain
+            ? new Epilogue(plan.Kept(this, 1), plan.Kept(this, 2), null, activation.Function)
+            : new Epilogue(null, null, null, activation.Function);
+        var source = normalizesAgain || activation.Function.IsIdentity ? x : plan.Value(Output);
+        plan.Emit(
+            new BlockGradientSumsStep(plan.Run, plan.Set, x, source, dy, _pixels, _channels, epilogue, statistics, blocks), [x, source, dy, statistics, blocks, .. epilogue.Buffers]);
         var coefficients = plan.NewBuffer(3L * _channels);
         plan.Emit(
             new GradientCoefficientsStep(

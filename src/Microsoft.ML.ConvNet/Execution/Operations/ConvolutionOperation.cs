@@ -112,9 +112,9 @@ internal sealed unsafe class ConvolutionOperation(
     {
         var tail = new ConvolutionTail(plan, Output, bias);
         var epilogue = tail.EmitEpilogue();
-        var y = plan.NewBuffer(Output);
-        CorrelationEmission.Emit(plan, _forward, Layout(plan.Set), x, new FilterMemory(plan.Parameters.Pointer(Weight)), y, epilogue, plan.IsTraining ? null : Weight);
-        tail.SetValues(y);
+        var (raw, y) = tail.NewBuffers();
+        CorrelationEmission.Emit(plan, _forward, Layout(plan.Set), x, new FilterMemory(plan.Parameters.Pointer(Weight)), raw, y, epilogue, plan.IsTraining ? null : Weight);
+        tail.SetValues(raw, y);
     }
 
     /// <param name="emitGradient">Takes the steps that write the input's gradient.</param>
@@ -143,6 +143,6 @@ internal sealed unsafe class ConvolutionOperation(
         var filters = plan.NewBuffer(groups * layout.Length);
         plan.Emit(new TransposeFiltersStep(
             plan.Run, Layout(plan.Set), plan.Parameters.Pointer(Weight), transposed.OutputChannels, window.KernelHeight * window.KernelWidth, groups, layout, filters), filters);
-        CorrelationEmission.Emit(plan, transposed, layout, dy, new FilterMemory(filters), dx, Epilogue.None);
+        CorrelationEmission.Emit(plan, transposed, layout, dy, new FilterMemory(filters), dx, dx, Epilogue.None);
     }
 }

@@ -9,7 +9,7 @@ internal sealed unsafe class ConvolutionTail
     private readonly GraphValue _output;
     private readonly GraphParameter? _bias;
     private readonly BatchNormOperation? _norm;
-    private readonly ActivationOperation? _activation;
+    private readonly FusedActivation _activation;
 
     public ConvolutionTail(PlanBuilder plan, GraphValue output, GraphParameter? bias)
     {
@@ -17,39 +17,46 @@ internal sealed unsafe class ConvolutionTail
         _output = output;
         _bias = bias;
         _norm = plan.IsTraining ? null : plan.Graph.SoleConsumer(output) as BatchNormOperation;
-        _activation = plan.Graph.SoleConsumer(_norm?.Output ?? output) as ActivationOperation;
+        _activation = FusedActivation.Behind(plan, _norm?.Output ?? output);
     }
 
-    private ActivationKind Kind => _activation?.Kind ?? ActivationKind.Identity;
+    private float* Biases => _bias is null ? null : _plan.Parameters.Pointer(_bias);
 
-    /// <summary>What the convolution's step applies to its rows; the operations that it does are marked.</summary>
+    /// <summary>What the convolution's step applies to its rows.</summary>
     public Epilogue EmitEpilogue()
     {
-        if (_activation is not null) _plan.MarkFused(_activation);
-        float* biases = _bias is null ? null : _plan.Parameters.Pointer(_bias);
-        if (_norm is null) return new Epilogue(null, null, biases, Kind);
+        if (_norm is null) return new Epilogue(null, null, Biases, _activation.Function);
         _plan.MarkFused(_norm);
-        var (scale, shift) = _norm.EmitScoringScale(_plan, biases);
-        return new Epilogue(scale, shift, null, Kind);
+        var (scale, shift) = _norm.EmitScoringScale(_plan, Biases);
+        return new Epilogue(scale, shift, null, _activation.Function);
     }
 
-    /// <summary>The convolution's output is also that of the operations behind it.</summary>
-    public void SetValues(PlanBuffer y)
+    /// <summary>For the convolution alone, and for what the epilogue makes of it: the same unless the activation's derivative needs the former.</summary>
+    public (PlanBuffer Raw, PlanBuffer Result) NewBuffers()
     {
-        _plan.SetValue(_output, y);
-        if (_norm is not null) _plan.SetValue(_norm.Output, y);
-        if (_activation is not null) _plan.SetValue(_activation.Output, y);
+        var raw = _plan.NewBuffer(_output);
+        return (raw, _activation.KeepsInput(_plan) ? _plan.NewBuffer(_output) : raw);
+    }
+
+    /// <summary>Says that the convolution and the operations behind it have been done.</summary>
+    public void SetValues(PlanBuffer raw, PlanBuffer result)
+    {
+        _plan.SetValue(_output, raw);
+        if (_norm is not null) _plan.SetValue(_norm.Output, raw);
+        _activation.Finish(_plan, result);
     }
 
     /// <summary>Takes the gradient back through activation and bias: emits the bias' gradient and returns that of the convolution alone.</summary>
     public PlanBuffer EmitGradient()
     {
-        PlanBuffer dy = _plan.Gradient(_activation?.Output ?? _output), y = _plan.Value(_output);
-        if (_bias is null && Kind == ActivationKind.Identity) return dy;
+        var dy = _plan.Gradient(_activation.Output);
+        if (_bias is null && _activation.Function.IsIdentity) return dy;
         int channels = _output.Shape.Channels, pixels = _output.Shape.Height * _output.Shape.Width;
         var blocks = RowBlocks.For(channels);
         var sums = _bias is null ? null : _plan.NewBuffer((long)blocks.Count((long)_plan.BatchSize * pixels) * channels);
-        _plan.Emit(new BiasGradientStep(_plan.Run, _plan.Set, y, dy, pixels, channels, Kind, sums), y, dy, sums);
+        var epilogue = new Epilogue(null, null, Biases, _activation.Function);
+        var source = _activation.Function.IsIdentity ? dy : _plan.Value(_output);
+        _plan.Emit(new BiasGradientStep(_plan.Run, _plan.Set, source, dy, pixels, channels, epilogue, sums), source, dy, sums);
         if (_bias is not null)
             _plan.Emit(new SumPartsStep(_plan.Run, _plan.Set, sums!, channels, rows => blocks.Count((long)rows * pixels), _plan.Parameters.GradientPointer(_bias)), sums);
         return dy;

@@ -15,16 +15,19 @@ internal static unsafe class CorrelationEmission
     private const int LargeBlockTiles = 224;
 
     /// <param name="layout">How the filters are packed.</param>
+    /// <param name="raw">Receives the correlation.</param>
+    /// <param name="y">Receives what the epilogue makes of it; <paramref name="raw"/> if that need not be kept.</param>
     /// <param name="weight">The parameter that the filters are, at scoring; null when they are made anew in every run.</param>
     public static void Emit(
-        PlanBuilder plan, CorrelationGeometry geometry, in PanelLayout layout, PlanBuffer x, FilterMemory filters, PlanBuffer y, Epilogue epilogue, GraphParameter? weight = null)
+        PlanBuilder plan, CorrelationGeometry geometry, in PanelLayout layout, PlanBuffer x, FilterMemory filters, PlanBuffer raw, PlanBuffer y, Epilogue epilogue,
+        GraphParameter? weight = null)
     {
         if (plan.Graph.ConvolutionRule.Tiled(plan.Set, geometry, plan.BatchSize, plan.IsTraining ? PlanMode.Training : PlanMode.Scoring) is not { } tiled)
         {
             var step = filters.Buffer is { } buffer
                 ? new ConvolutionStep(plan.Run, plan.Set, geometry, layout, x, buffer, y)
-                : new ConvolutionStep(plan.Run, plan.Set, geometry, layout, x, filters.Pointer, y, epilogue);
-            plan.Emit(step, [x, y, filters.Buffer, .. epilogue.Buffers]);
+                : new ConvolutionStep(plan.Run, plan.Set, geometry, layout, x, filters.Pointer, raw, y, epilogue);
+            plan.Emit(step, [x, raw, y, filters.Buffer, .. epilogue.Buffers]);
             return;
         }
 
@@ -32,12 +35,12 @@ internal static unsafe class CorrelationEmission
         int rows = plan.BatchSize * tiled.TileRowsPerImage;
         if (rows > (FewBlocks - 1) * tiled.BlockRows && tiled.FilterFloats <= LargeFilters)
         {
-            plan.Emit(new TiledConvolutionStep(plan.Run, plan.Set, tiled, x, transformed, y, epilogue), [x, y, transformed.Buffer, .. epilogue.Buffers]);
+            plan.Emit(new TiledConvolutionStep(plan.Run, plan.Set, tiled, x, transformed, raw, y, epilogue), [x, raw, y, transformed.Buffer, .. epilogue.Buffers]);
             return;
         }
 
         int partRows = Math.Clamp(LargeBlockTiles / tiled.TilesPerRow, 1, rows);
-        for (int first = 0; first < rows; first += partRows) EmitPart(plan, tiled, x, transformed, y, epilogue, first, Math.Min(partRows, rows - first));
+        for (int first = 0; first < rows; first += partRows) EmitPart(plan, tiled, x, transformed, raw, y, epilogue, first, Math.Min(partRows, rows - first));
     }
 
     private static FilterMemory Transform(PlanBuilder plan, TiledCorrelation tiled, in PanelLayout layout, FilterMemory filters, GraphParameter? weight)
@@ -49,13 +52,13 @@ internal static unsafe class CorrelationEmission
     }
 
     private static void EmitPart(
-        PlanBuilder plan, TiledCorrelation tiled, PlanBuffer x, FilterMemory filters, PlanBuffer y, Epilogue epilogue, int firstRow, int rowCount)
+        PlanBuilder plan, TiledCorrelation tiled, PlanBuffer x, FilterMemory filters, PlanBuffer raw, PlanBuffer y, Epilogue epilogue, int firstRow, int rowCount)
     {
         long tiles = (long)rowCount * tiled.TilesPerRow;
         var transformed = plan.NewBuffer(tiles * tiled.InputTile);
         plan.Emit(new TileInputStep(plan.Run, tiled, x, transformed, firstRow, rowCount), x, transformed);
         var products = plan.NewBuffer(tiles * tiled.OutputTile);
         plan.Emit(new TileProductsStep(plan.Run, tiled, transformed, filters, products, firstRow, rowCount), transformed, filters.Buffer, products);
-        plan.Emit(new TileOutputStep(plan.Run, plan.Set, tiled, products, y, epilogue, firstRow, rowCount), [products, y, .. epilogue.Buffers]);
+        plan.Emit(new TileOutputStep(plan.Run, plan.Set, tiled, products, raw, y, epilogue, firstRow, rowCount), [products, raw, y, .. epilogue.Buffers]);
     }
 }

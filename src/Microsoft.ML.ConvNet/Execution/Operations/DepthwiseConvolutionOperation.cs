@@ -24,10 +24,11 @@ internal sealed unsafe class DepthwiseConvolutionOperation(GraphValue input, Gra
     {
         var tail = new ConvolutionTail(plan, Output, bias);
         var epilogue = tail.EmitEpilogue();
-        PlanBuffer x = plan.Value(Input), y = plan.NewBuffer(Output);
+        var x = plan.Value(Input);
+        var (raw, y) = tail.NewBuffers();
         plan.Emit(
-            new DepthwiseStep(plan.Run, plan.Set, _forward, x, plan.Parameters.Pointer(Weight), isTurned: false, y, epilogue), [x, y, .. epilogue.Buffers]);
-        tail.SetValues(y);
+            new DepthwiseStep(plan.Run, plan.Set, _forward, x, plan.Parameters.Pointer(Weight), isTurned: false, raw, y, epilogue), [x, raw, y, .. epilogue.Buffers]);
+        tail.SetValues(raw, y);
     }
 
     public override void EmitBackward(PlanBuilder plan)
@@ -39,7 +40,7 @@ internal sealed unsafe class DepthwiseConvolutionOperation(GraphValue input, Gra
         plan.EmitGradient(Input, dx => DataGradientEmission.Emit(plan, Input.Shape, window, dx, (shape, zeroBordered, target) =>
         {
             var transposed = CorrelationGeometry.Transposed(shape, zeroBordered, shape.Channels);
-            plan.Emit(new DepthwiseStep(plan.Run, plan.Set, transposed, dy, plan.Parameters.Pointer(Weight), isTurned: true, target, Epilogue.None), dy, target);
+            plan.Emit(new DepthwiseStep(plan.Run, plan.Set, transposed, dy, plan.Parameters.Pointer(Weight), isTurned: true, target, target, Epilogue.None), dy, target);
         }));
     }
 

@@ -12,28 +12,26 @@ internal sealed unsafe class InterleavedEmission(
 
     public void EmitForward(PlanBuilder plan)
     {
-        var activation = plan.Graph.SoleConsumer(Output) as ActivationOperation;
-        PlanBuffer x = plan.Value(Input), y = plan.NewBuffer(Output);
-        float* biases = bias is null ? null : plan.Parameters.Pointer(bias);
-        var kind = activation?.Kind ?? ActivationKind.Identity;
-        plan.Emit(new InterleavedConvolutionStep(plan.Run, plan.Set, forward, x, plan.Parameters.Pointer(weight), null, y, biases, kind), x, y);
-        plan.SetValue(Output, y);
-        if (activation is null) return;
-        plan.MarkFused(activation);
-        plan.SetValue(activation.Output, y);
+        var activation = FusedActivation.Behind(plan, Output);
+        PlanBuffer x = plan.Value(Input), raw = plan.NewBuffer(Output), y = activation.KeepsInput(plan) ? plan.NewBuffer(Output) : raw;
+        plan.Emit(
+            new InterleavedConvolutionStep(plan.Run, plan.Set, forward, x, plan.Parameters.Pointer(weight), null, raw, y, Biases(plan), activation.Function), x, raw, y);
+        plan.SetValue(Output, raw);
+        activation.Finish(plan, y);
     }
 
     public void EmitBackward(PlanBuilder plan)
     {
-        var activation = plan.Graph.SoleConsumer(Output) as ActivationOperation;
-        PlanBuffer x = plan.Value(Input), y = plan.Value(Output), dy = plan.Gradient(activation?.Output ?? Output);
+        var activation = FusedActivation.Behind(plan, Output);
+        PlanBuffer x = plan.Value(Input), dy = plan.Gradient(activation.Output);
         var lanes = plan.Lanes;
         int blocks = lanes.Blocks(plan.BatchSize);
         int pixels = Output.Shape.Height * Output.Shape.Width, outputs = Output.Shape.Channels, filterFloats = outputs * forward.Depth;
-        if (bias is not null || activation is not null)
+        if (bias is not null || !activation.Function.IsIdentity)
         {
             var sums = plan.NewBuffer((long)blocks * outputs);
-            plan.Emit(new InterleavedBiasGradientStep(plan.Run, plan.Set, y, dy, pixels, outputs, activation?.Kind ?? ActivationKind.Identity, sums), y, dy, sums);
+            var source = activation.Function.IsIdentity ? dy : plan.Value(Output);
+            plan.Emit(new InterleavedBiasGradientStep(plan.Run, plan.Set, source, dy, pixels, outputs, Biases(plan), activation.Function, sums), source, dy, sums);
             if (bias is not null) plan.Emit(new SumPartsStep(plan.Run, plan.Set, sums, outputs, lanes.Blocks, plan.Parameters.GradientPointer(bias)), sums);
         }
 
@@ -44,7 +42,9 @@ internal sealed unsafe class InterleavedEmission(
         {
             var filters = plan.NewBuffer(filterFloats);
             plan.Emit(new InterleavedTransposeStep(plan.Run, plan.Parameters.Pointer(weight), outputs, Input.Shape.Channels, forward.Depth / Input.Shape.Channels, filters), filters);
-            plan.Emit(new InterleavedConvolutionStep(plan.Run, plan.Set, transposed, dy, null, filters, dx, null, ActivationKind.Identity), dy, filters, dx);
+            plan.Emit(new InterleavedConvolutionStep(plan.Run, plan.Set, transposed, dy, null, filters, dx, dx, null, ActivationFunction.Identity), dy, filters, dx);
         });
     }
+
+    private float* Biases(PlanBuilder plan) => bias is null ? null : plan.Parameters.Pointer(bias);
 }

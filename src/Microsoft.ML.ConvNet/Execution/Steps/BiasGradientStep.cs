@@ -2,9 +2,10 @@ using Microsoft.ML.ConvNet.Kernels;
 
 namespace Microsoft.ML.ConvNet.Execution;
 
-/// <summary>The activation's derivative, in place on the gradient, and a partial sum of the result for the bias, block by block.</summary>
+/// <summary>The epilogue's derivative, in place on the gradient, and a partial sum of the result for the bias, block by block.</summary>
+/// <param name="source">What <see cref="Epilogue.ApplyGradient"/> takes the derivative from.</param>
 internal sealed unsafe class BiasGradientStep(
-    RunState run, KernelSet set, PlanBuffer y, PlanBuffer gradient, int pixels, int channels, ActivationKind kind, PlanBuffer? sums) : Step(run)
+    RunState run, KernelSet set, PlanBuffer source, PlanBuffer gradient, int pixels, int channels, Epilogue epilogue, PlanBuffer? sums) : Step(run)
 {
     private readonly RowBlocks _blocks = RowBlocks.For(channels);
 
@@ -16,7 +17,7 @@ internal sealed unsafe class BiasGradientStep(
     {
         var (first, count) = _blocks.Block(task, Rows);
         float* values = gradient.Pointer + first * channels;
-        Activation.Backward(set, y.Pointer + first * channels, values, count * channels, kind);
+        epilogue.ApplyGradient(set, source.Pointer + first * channels, values, count, channels);
         if (sums is not null) ChannelReduction.Sum(set, values, count, channels, sums.Pointer + (long)task * channels);
     }
 }

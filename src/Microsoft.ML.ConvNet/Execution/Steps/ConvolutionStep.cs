@@ -17,11 +17,15 @@ internal sealed unsafe class ConvolutionStep : Step
     private readonly PlanBuffer _x;
     private readonly PlanBuffer? _panelBuffer;
     private readonly float* _panels;
+    private readonly PlanBuffer _raw;
     private readonly PlanBuffer _y;
     private readonly Epilogue _epilogue;
     private readonly int _rowsPerBlock;
 
-    public ConvolutionStep(RunState run, KernelSet set, CorrelationGeometry geometry, in PanelLayout layout, PlanBuffer x, float* panels, PlanBuffer y, Epilogue epilogue)
+    /// <param name="raw">Receives the correlation.</param>
+    /// <param name="y">Receives what the epilogue makes of it; <paramref name="raw"/> if that need not be kept.</param>
+    public ConvolutionStep(
+        RunState run, KernelSet set, CorrelationGeometry geometry, in PanelLayout layout, PlanBuffer x, float* panels, PlanBuffer raw, PlanBuffer y, Epilogue epilogue)
         : base(run)
     {
         _set = set;
@@ -29,13 +33,14 @@ internal sealed unsafe class ConvolutionStep : Step
         _layout = layout;
         _x = x;
         _panels = panels;
+        _raw = raw;
         _y = y;
         _epilogue = epilogue;
         _rowsPerBlock = Correlation.RowsPerBlock(geometry);
     }
 
     public ConvolutionStep(RunState run, KernelSet set, CorrelationGeometry geometry, in PanelLayout layout, PlanBuffer x, PlanBuffer panels, PlanBuffer y)
-        : this(run, set, geometry, layout, x, null, y, Epilogue.None) => _panelBuffer = panels;
+        : this(run, set, geometry, layout, x, null, y, y, Epilogue.None) => _panelBuffer = panels;
 
     public override long ScratchFloats => Correlation.ScratchFloats(_geometry, _rowsPerBlock);
 
@@ -68,12 +73,12 @@ internal sealed unsafe class ConvolutionStep : Step
         float* panels = (_panelBuffer is null ? _panels : _panelBuffer.Pointer) + group * _layout.Length;
         int channels = _geometry.OutputChannels, firstChannel = group * channels;
         Correlation.Forward(
-            _set, _geometry, _layout, _x.Pointer + group * _geometry.Source.Channels, panels, _y.Pointer + firstChannel, firstRow, rows, firstPanel, endPanel - firstPanel,
+            _set, _geometry, _layout, _x.Pointer + group * _geometry.Source.Channels, panels, _raw.Pointer + firstChannel, firstRow, rows, firstPanel, endPanel - firstPanel,
             Run.Scratch(worker));
         if (_epilogue.IsEmpty) return;
         int firstColumn = firstPanel * _layout.PanelWidth, endColumn = Math.Min(endPanel * _layout.PanelWidth, channels);
         long pixels = (long)rows * _geometry.PixelsPerRow;
-        float* y = _y.Pointer + (long)firstRow * _geometry.PixelsPerRow * _geometry.OutputStride;
-        _epilogue.Apply(_set, y, pixels, _geometry.OutputStride, firstChannel + firstColumn, endColumn - firstColumn);
+        long start = (long)firstRow * _geometry.PixelsPerRow * _geometry.OutputStride;
+        _epilogue.Apply(_set, _raw.Pointer + start, _y.Pointer + start, pixels, _geometry.OutputStride, firstChannel + firstColumn, endColumn - firstColumn);
     }
 }

@@ -3,8 +3,10 @@ using Microsoft.ML.ConvNet.Kernels;
 namespace Microsoft.ML.ConvNet.Execution;
 
 /// <summary>A depthwise convolution's forward pass or (with the kernel turned) its data gradient, a block of rows a task.</summary>
+/// <param name="raw">Receives the convolution.</param>
+/// <param name="y">Receives what the epilogue makes of it; <paramref name="raw"/> if that need not be kept.</param>
 internal sealed unsafe class DepthwiseStep(
-    RunState run, KernelSet set, CorrelationGeometry geometry, PlanBuffer source, float* filters, bool isTurned, PlanBuffer result, Epilogue epilogue) : Step(run)
+    RunState run, KernelSet set, CorrelationGeometry geometry, PlanBuffer source, float* filters, bool isTurned, PlanBuffer raw, PlanBuffer y, Epilogue epilogue) : Step(run)
 {
     private readonly int _rowsPerBlock = DepthwiseConvolution.RowsPerBlock(geometry);
 
@@ -18,10 +20,9 @@ internal sealed unsafe class DepthwiseStep(
     {
         int image = task / BlocksPerImage, firstRow = task % BlocksPerImage * _rowsPerBlock, rows = Math.Min(_rowsPerBlock, geometry.OutputHeight - firstRow);
         int channels = geometry.OutputChannels;
-        float* output = result.Pointer + (long)image * geometry.OutputHeight * geometry.OutputWidth * channels;
+        long start = (long)image * geometry.OutputHeight * geometry.OutputWidth * channels, first = start + (long)firstRow * geometry.OutputWidth * channels;
         DepthwiseConvolution.Forward(
-            set, geometry, source.Pointer + (long)image * geometry.SourceFloats, filters, isTurned, output, firstRow, rows, Run.Scratch(worker));
-        if (!epilogue.IsEmpty)
-            epilogue.Apply(set, output + (long)firstRow * geometry.OutputWidth * channels, (long)rows * geometry.OutputWidth, channels, 0, channels);
+            set, geometry, source.Pointer + (long)image * geometry.SourceFloats, filters, isTurned, raw.Pointer + start, firstRow, rows, Run.Scratch(worker));
+        if (!epilogue.IsEmpty) epilogue.Apply(set, raw.Pointer + first, y.Pointer + first, (long)rows * geometry.OutputWidth, channels, 0, channels);
     }
 }

@@ -20,6 +20,6 @@ internal sealed unsafe class GroupNormStep(
         GroupNorm.Statistics(set, x.Pointer + image, pixels, channels, groups, mean, variance, scratch);
         float* scale = scratch, shift = scratch + channels;
         BatchNorm.ScaleAndShift(mean, variance, weight, bias, epsilon, channels, scale, shift);
-        Activation.Forward(set, x.Pointer + image, y.Pointer + image, pixels, channels, channels, scale, shift, ActivationKind.Identity);
+        Activation.Forward(set, x.Pointer + image, y.Pointer + image, pixels, channels, channels, scale, shift, ActivationFunction.Identity);
     }
 }
