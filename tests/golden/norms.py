@@ -80,7 +80,9 @@ CASES = {
     "local response norm, wider than the channels": response_norm(19, alpha=3.0, beta=1.25, k=0.5),
     "product": lambda net, x: x * torch.tanh(x),
     "product with factors for each channel": lambda net, x: x * torch.tanh(F.avg_pool2d(x, SHAPE[1:])),
-    "squeeze and excitation, ReLU and tanh": squeeze_excitation(torch.nn.ReLU, torch.nn.Tanh),
+    "squeeze and excitation": squeeze_excitation(torch.nn.ReLU, torch.nn.Sigmoid),
+    "squeeze and excitation, SiLU": squeeze_excitation(torch.nn.SiLU, torch.nn.Sigmoid),
+    "squeeze and excitation, tanh": squeeze_excitation(torch.nn.ReLU, torch.nn.Tanh),
     "stochastic depth": stochastic_depth(0.5),
     "radial basis units": radial_basis,
 }

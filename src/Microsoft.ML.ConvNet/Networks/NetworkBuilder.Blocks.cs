@@ -64,12 +64,12 @@ public sealed partial class NetworkBuilder
     /// Its layers have torchvision's names: <c>avgpool</c>, <c>fc1</c>, <c>activation</c>, <c>fc2</c>, <c>scale_activation</c>.
     /// </summary>
     /// <param name="squeezeChannels">Number of channels between the convolutions, at least 1; the paper takes a sixteenth of the input's.</param>
-    /// <param name="activation">Behind the first convolution; ReLU in the paper, SiLU in EfficientNet.</param>
-    /// <param name="scaleActivation">Behind the second one, to make factors; sigmoid in the paper and in EfficientNet, hard sigmoid in MobileNetV3.</param>
+    /// <param name="activation">Behind the first convolution; null for ReLU, the paper's; EfficientNet takes SiLU.</param>
+    /// <param name="scaleActivation">Behind the second one, to make factors; null for sigmoid, the paper's and EfficientNet's; MobileNetV3 takes hard sigmoid.</param>
     /// <param name="name">The scope of the block's layers; null to number it (<c>se1</c>).</param>
     /// <exception cref="ArgumentException">The name is taken or not allowed.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="squeezeChannels"/> is less than 1.</exception>
-    public NetworkBuilder SqueezeExcitation(int squeezeChannels, Layer activation, Layer scaleActivation, string? name = null)
+    public NetworkBuilder SqueezeExcitation(int squeezeChannels, Layer? activation = null, Layer? scaleActivation = null, string? name = null)
     {
         if (name is null)
         {
@@ -82,8 +82,8 @@ public sealed partial class NetworkBuilder
         {
             block
                 .GlobalAveragePool("avgpool")
-                .Convolution(squeezeChannels, 1, name: "fc1").Append(activation, "activation")
-                .Convolution(start.Shape.Channels, 1, name: "fc2").Append(scaleActivation, "scale_activation");
+                .Convolution(squeezeChannels, 1, name: "fc1").Append(activation ?? new ReLULayer(), "activation")
+                .Convolution(start.Shape.Channels, 1, name: "fc2").Append(scaleActivation ?? new SigmoidLayer(), "scale_activation");
             var factors = block.Current;
             block.From(start).Multiply(factors, "multiply");
         });

@@ -93,6 +93,17 @@ public class NetworkDefinitionExamples
     }
 
     [Fact]
+    public void SqueezeAndExcitation()
+    {
+        var builder = new NetworkBuilder(new ImageShape(32, 8, 8));
+        builder.Residual(body => body
+            .Convolution(32, 3, padding: 1, bias: false).GroupNorm(8).Append(new SiLULayer())
+            .SqueezeExcitation(squeezeChannels: 8, activation: new SiLULayer(), name: "se")    // se.fc1, se.fc2
+            .StochasticDepth(0.2f));
+        Assert.Equal(32 * 32 * 9 + 64 + 32 * 8 + 8 + 8 * 32 + 32, builder.Build().ParameterCount);
+    }
+
+    [Fact]
     public void AnyGraph()
     {
         var builder = new NetworkBuilder(new ImageShape(3, 32, 32));

@@ -8,7 +8,7 @@ internal static class StructureNetwork
         .LocalResponseNorm(5, alpha: 0.1f, k: 2)
         .Residual(body => body
             .Convolution(18, 3, padding: 1, bias: false).GroupNorm(3).ReLU()
-            .SqueezeExcitation(4, new ReLULayer(), new TanhLayer())
+            .SqueezeExcitation(4)
             .StochasticDepth(0.4f))
         .Append(new BatchNormLayer { IsAffine = false }).ReLU()
         .Parallel([branch => branch.Convolution(5, 1), branch => branch.MaxPool(3, stride: 1, padding: 1)])

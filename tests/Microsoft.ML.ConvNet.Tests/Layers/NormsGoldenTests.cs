@@ -29,7 +29,9 @@ public class NormsGoldenTests
         ["local response norm, wider than the channels"] = b => b.LocalResponseNorm(19, alpha: 3, beta: 1.25f, k: 0.5f),
         ["product"] = b => Times(b, x => x.Tanh()),
         ["product with factors for each channel"] = b => Times(b, x => x.AveragePool(new Extent(4, 5)).Tanh()),
-        ["squeeze and excitation, ReLU and tanh"] = b => b.SqueezeExcitation(2, new ReLULayer(), new TanhLayer(), "layer"),
+        ["squeeze and excitation"] = b => b.SqueezeExcitation(2, name: "layer"),
+        ["squeeze and excitation, SiLU"] = b => b.SqueezeExcitation(2, new SiLULayer(), name: "layer"),
+        ["squeeze and excitation, tanh"] = b => b.SqueezeExcitation(2, scaleActivation: new TanhLayer(), name: "layer"),
         ["stochastic depth"] = b => b.StochasticDepth(0.5f),
         ["radial basis units"] = b => b.AveragePool(new Extent(4, 5)).RadialBasis(6, name: "layer"),
     };

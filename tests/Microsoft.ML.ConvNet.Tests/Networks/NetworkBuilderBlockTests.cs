@@ -128,16 +128,16 @@ public class NetworkBuilderBlockTests
     [Fact]
     public void SqueezeAndExcitationHasTorchvisionsNamesAndParameters()
     {
-        var builder = Image(16, 8).Scope("block", block => block.SqueezeExcitation(4, new ReLULayer(), new TanhLayer(), name: "2"));
+        var builder = Image(16, 8).Scope("block", block => block.SqueezeExcitation(4, name: "2"));
         Assert.Equal(new ImageShape(16, 8, 8), builder.Current.Shape);
-        var network = builder.SqueezeExcitation(2, new ReLULayer(), new TanhLayer()).SqueezeExcitation(2, new ReLULayer(), new TanhLayer()).Build();
+        var network = builder.SqueezeExcitation(2).SqueezeExcitation(2).Build();
         Assert.Equal(
             ["block.2.fc1.weight", "block.2.fc1.bias", "block.2.fc2.weight", "block.2.fc2.bias", "se1.fc1.weight"], network.InitializeWeights(0).Keys.Take(5));
         Assert.Equal("se2.multiply", network.Nodes[^1].Name);
         Assert.Equal(["se1.multiply", "se2.scale_activation"], network.Nodes[^1].Inputs.AsEnumerable());
         Assert.Equal(16 * 4 + 4 + 4 * 16 + 16 + 2 * (16 * 2 + 2 + 2 * 16 + 16), network.ParameterCount);
         var twice = Assert.Throws<ArgumentException>(
-            () => Image().SqueezeExcitation(2, new ReLULayer(), new TanhLayer(), "se").SqueezeExcitation(2, new ReLULayer(), new TanhLayer(), "se"));
+            () => Image().SqueezeExcitation(2, name: "se").SqueezeExcitation(2, name: "se"));
         Assert.Contains("'se.avgpool' occurs twice", twice.Message);
     }
 }
