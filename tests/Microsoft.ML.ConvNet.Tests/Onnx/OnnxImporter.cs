@@ -16,19 +16,27 @@ internal static partial class OnnxImporter
         "Concat" => Concat(node),
         "Conv" => Convolution(node),
         "Dropout" => Dropout(node),
+        "Elu" => OneLayer(node, new ELULayer(node.Real("alpha", 1))),
         "Flatten" => Flatten(node),
         "Gemm" => Gemm(node),
         "GlobalAveragePool" => OneLayer(node, new GlobalAveragePoolLayer()),
         "GlobalMaxPool" => OneLayer(node, new GlobalMaxPoolLayer()),
+        "HardSigmoid" => HardSigmoid(node),
+        "HardSwish" => OneLayer(node, new HardSwishLayer()),
         "InstanceNormalization" => InstanceNormalization(node),
         "LayerNormalization" => LayerNormalization(node),
+        "LeakyRelu" => OneLayer(node, new LeakyReLULayer(node.Real("alpha", 0.01f))),
         "LRN" => LocalResponseNorm(node),
         "MatMul" => MatMul(node),
         "MaxPool" => MaxPool(node),
         "Mul" => Multiply(node),
         "Pad" => Pad(node),
+        "PRelu" => PRelu(node),
         "ReduceMean" => ReduceMean(node),
         "Relu" => OneLayer(node, new ReLULayer()),
+        "Sigmoid" => OneLayer(node, new SigmoidLayer()),
+        "Softmax" => Softmax(node),
+        "Swish" when node.Real("alpha", 1) == 1 => OneLayer(node, new SiLULayer()),
         "Tanh" => OneLayer(node, new TanhLayer()),
         _ => throw new NotSupportedException($"Operator {node.Operator}."),
     };
@@ -58,16 +66,6 @@ internal static partial class OnnxImporter
         var network = Images(node.X);
         network.Append(layer);
         return network;
-    }
-
-    private static OperatorNetwork Clip(OnnxNode node)
-    {
-        float least = node.OptionalInput(1)?.Values[0] ?? float.NegativeInfinity, most = node.OptionalInput(2)?.Values[0] ?? float.PositiveInfinity;
-        return (least, most) switch
-        {
-            (0, float.PositiveInfinity) => OneLayer(node, new ReLULayer()),
-            _ => throw new NotSupportedException($"Clip to {least} ... {most}."),
-        };
     }
 
     private static OperatorNetwork Dropout(OnnxNode node)

@@ -47,20 +47,6 @@ internal static class OnnxLeftOut
 
         // Still to come.
         ("node/test_adagrad*", "AdaGrad is not among the optimizers yet"),
-        ("node/test_elu*", "the activation is not among the layers yet"),
-        ("node/test_leakyrelu*", "the activation is not among the layers yet"),
-        ("node/test_prelu_*", "the activation is not among the layers yet"),
-        ("node/test_hardsigmoid*", "the activation is not among the layers yet"),
-        ("node/test_hardswish*", "the activation is not among the layers yet"),
-        ("node/test_sigmoid*", "the activation is not among the layers yet"),
-        ("node/test_swish*", "the activation is not among the layers yet"),
-        ("node/test_softmax*", "the activation is not among the layers yet"),
-        ("pytorch-converted/test_ELU", "the activation is not among the layers yet"),
-        ("pytorch-converted/test_PReLU_*", "the activation is not among the layers yet"),
-        ("pytorch-converted/test_LeakyReLU*", "the activation is not among the layers yet"),
-        ("pytorch-converted/test_Sigmoid", "the activation is not among the layers yet"),
-        ("pytorch-converted/test_softmax_*", "the activation is not among the layers yet"),
-        ("pytorch-converted/test_Softmax", "the activation is not among the layers yet"),
     ];
 
     /// <summary>Why a case is left out, or null.</summary>
