@@ -31,13 +31,14 @@ public class NetworkMemoryTests
     [Fact]
     public void ActivationsGrowWithTheBatchAndScratchWithTheThreads()
     {
-        NetworkMemory one = Small.Memory(16, threads: 1), two = Small.Memory(32, threads: 2);
+        // Transformed filters (Winograd) stay as they are: with many images they are a small part.
+        NetworkMemory one = Small.Memory(128, threads: 1), two = Small.Memory(256, threads: 2);
         Assert.InRange((double)two.Training.Activations / one.Training.Activations, 1.7, 2.1);
         Assert.Equal(2 * one.Training.Scratch, two.Training.Scratch);
         Assert.Equal(one.Training.Gradients, two.Training.Gradients);
 
         // Training keeps every activation for its backward pass.
-        long activations = sizeof(float) * 16 * Small.Nodes.Where(node => node.Layer is ConvolutionLayer or BatchNormLayer).Sum(node => (long)node.OutputShape.Size);
+        long activations = sizeof(float) * 128L * Small.Nodes.Where(node => node.Layer is ConvolutionLayer or BatchNormLayer).Sum(node => (long)node.OutputShape.Size);
         Assert.InRange(one.Training.Activations, activations, 3 * activations);
         Assert.InRange(one.Scoring.Activations, 1, activations / 2);
     }
