@@ -88,13 +88,18 @@ internal static class LayerRules
     public static (int Height, int Width) Slide(string name, Layer layer, SlidingWindow window, ImageShape input)
     {
         long paddedHeight = (long)input.Height + window.PaddingTop + window.PaddingBottom, paddedWidth = (long)input.Width + window.PaddingLeft + window.PaddingRight;
-        if (paddedHeight > int.MaxValue || paddedWidth > int.MaxValue) throw DoesNotFit(name, layer, input);
+        if (paddedHeight > int.MaxValue || paddedWidth > int.MaxValue)
+            throw new ArgumentOutOfRangeException(null, $"Layer '{name}' ({layer}) does not fit its input {input}: with its padding it would be {paddedHeight}x{paddedWidth}.");
         if (window.Border == PaddingMode.Reflect
             && (Math.Max(window.PaddingTop, window.PaddingBottom) >= input.Height || Math.Max(window.PaddingLeft, window.PaddingRight) >= input.Width))
             throw new ArgumentOutOfRangeException(null,
                 $"Layer '{name}' ({layer}) does not fit its input {input}: a padding that mirrors the image must be smaller than the image.");
         int height = window.OutputHeight(input.Height), width = window.OutputWidth(input.Width);
-        return height >= 1 && width >= 1 ? (height, width) : throw DoesNotFit(name, layer, input);
+        if (height >= 1 && width >= 1) return (height, width);
+        long spanHeight = (window.KernelHeight - 1L) * window.DilationHeight + 1, spanWidth = (window.KernelWidth - 1L) * window.DilationWidth + 1;
+        throw new ArgumentOutOfRangeException(null,
+            $"Layer '{name}' ({layer}) does not fit its input {input}: its window of {spanHeight}x{spanWidth} pixels is larger than the {paddedHeight}x{paddedWidth} "
+            + (paddedHeight == input.Height && paddedWidth == input.Width ? "of the input." : "of the input with its padding."));
     }
 
     /// <summary>As <see cref="Slide"/> for pooling, where no window may lie in the padding alone.</summary>
@@ -102,7 +107,7 @@ internal static class LayerRules
     {
         if (Math.Max(window.PaddingTop, window.PaddingBottom) >= window.KernelHeight || Math.Max(window.PaddingLeft, window.PaddingRight) >= window.KernelWidth)
             throw new ArgumentException(
-                $"Layer '{name}' ({layer}) has a padding that is not smaller than its kernel: some of its windows would hold no input.");
+                $"Layer '{name}' ({layer}) does not fit its input {input}: its padding is not smaller than its kernel, so that some of its windows would hold no input.");
         var size = Slide(name, layer, window, input);
         if (IsFirstEmpty(input.Height, window.PaddingTop, window.KernelHeight, window.DilationHeight)
             || IsFirstEmpty(input.Width, window.PaddingLeft, window.KernelWidth, window.DilationWidth))
@@ -129,7 +134,4 @@ internal static class LayerRules
         int total = (int)Math.Clamp((outputs - 1L) * stride + (kernel - 1L) * dilation + 1 - size, 0, int.MaxValue);
         return (total / 2, total - total / 2);
     }
-
-    private static ArgumentOutOfRangeException DoesNotFit(string name, Layer layer, ImageShape input) =>
-        new(null, $"Layer '{name}' ({layer}) does not fit its input {input}.");
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.ML.ConvNet.Execution;
+using Microsoft.ML.ConvNet.Layers;
 using Microsoft.ML.ConvNet.Networks;
 
 namespace Microsoft.ML.ConvNet;
@@ -72,10 +73,16 @@ public sealed class Network : IEquatable<Network>
     /// <exception cref="ArgumentOutOfRangeException">An argument is less than 1.</exception>
     public NetworkMemory Memory(int batchSize, int? threads = null)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
-        if (threads is { } count) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count, nameof(threads));
+        LayerRules.Positive(batchSize, nameof(batchSize));
+        if (threads is { } count) LayerRules.Positive(count, nameof(threads));
         return NetworkMemory.Of(this, batchSize, threads ?? Environment.ProcessorCount);
     }
+
+    /// <summary>Whether the definitions are equal.</summary>
+    public static bool operator ==(Network? left, Network? right) => left is null ? right is null : left.Equals(right);
+
+    /// <summary>Whether the definitions differ.</summary>
+    public static bool operator !=(Network? left, Network? right) => !(left == right);
 
     /// <inheritdoc/>
     public bool Equals(Network? other) => other is not null && InputShape == other.InputShape && Nodes.AsSpan().SequenceEqual(other.Nodes.AsSpan());

@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNet.Layers;
+
 namespace Microsoft.ML.ConvNet;
 
 /// <content>Blocks: functions that append several layers, in a scope of names or as branches.</content>
@@ -71,6 +73,7 @@ public sealed partial class NetworkBuilder
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="squeezeChannels"/> is less than 1.</exception>
     public NetworkBuilder SqueezeExcitation(int squeezeChannels, Layer? activation = null, Layer? scaleActivation = null, string? name = null)
     {
+        LayerRules.Positive(squeezeChannels, nameof(squeezeChannels));
         if (name is null)
         {
             string prefix = _scope + "se";

@@ -58,7 +58,7 @@ public class LayerShapeTests
     [Fact]
     public void APoolWindowMayNotLieInThePadding()
     {
-        Assert.Contains("padding that is not smaller than its kernel", Assert.Throws<ArgumentException>(() => Build(new(1, 8, 8), new MaxPoolLayer(2) { Padding = 2 })).Message);
+        Assert.Contains("'pool1' (max pool 2x2 stride 2 padding 2) does not fit its input 1x8x8: its padding is not smaller than its kernel", Assert.Throws<ArgumentException>(() => Build(new(1, 8, 8), new MaxPoolLayer(2) { Padding = 2 })).Message);
         Assert.Throws<ArgumentException>(() => Build(new(1, 8, 8), new AveragePoolLayer(3) { Padding = new Padding(0, 0, 0, 3) }));
         Assert.Equal(new(1, 4, 4), Build(new(1, 8, 8), new MaxPoolLayer(3) { Stride = 2, Padding = 1 }).OutputShape);
     }

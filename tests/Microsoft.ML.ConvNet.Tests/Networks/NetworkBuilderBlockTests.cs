@@ -61,7 +61,7 @@ public class NetworkBuilderBlockTests
     {
         var fit = Assert.Throws<ArgumentOutOfRangeException>(
             () => Image(16, 1).Scope("layer4", layer => layer.Scope("0", block => block.MaxPool(2, name: "pool"))));
-        Assert.Equal("Layer 'layer4.0.pool' (max pool 2x2 stride 2) does not fit its input 16x1x1.", fit.Message);
+        Assert.Equal("Layer 'layer4.0.pool' (max pool 2x2 stride 2) does not fit its input 16x1x1: its window of 2x2 pixels is larger than the 1x1 of the input.", fit.Message);
         var shapes = Assert.Throws<ArgumentException>(
             () => Image(16).Scope("layer2", layer => layer.Residual(body => body.Convolution(32, 3, stride: 2, padding: 1))));
         Assert.Equal("Layer 'layer2.add1' (add) needs inputs of one shape, but has 32x16x16 and 16x32x32.", shapes.Message);

@@ -28,6 +28,9 @@ public class NetworkBuilderTests
     {
         Assert.Equal(ResidualAndInception(), ResidualAndInception());
         Assert.Equal(ResidualAndInception().GetHashCode(), ResidualAndInception().GetHashCode());
+        Assert.True(ResidualAndInception() == ResidualAndInception());
+        Assert.True(ResidualAndInception() != ResidualAndInception(rightChannels: 5));
+        Assert.False(ResidualAndInception() == null);
         Assert.NotEqual(ResidualAndInception(), ResidualAndInception(rightChannels: 5));
         Assert.NotEqual(Image().Dense(2, name: "a").Build(), Image().Dense(2, name: "b").Build());
         Assert.NotEqual(Image(1, 3, 4).Dense(2).Build(), Image(1, 4, 3).Dense(2).Build());
@@ -39,7 +42,10 @@ public class NetworkBuilderTests
     {
         var builder = Image(16, 1, 1);
         var exception = Assert.Throws<ArgumentOutOfRangeException>(() => builder.MaxPool(2, name: "pool2"));
-        Assert.Equal("Layer 'pool2' (max pool 2x2 stride 2) does not fit its input 16x1x1.", exception.Message);
+        Assert.Equal("Layer 'pool2' (max pool 2x2 stride 2) does not fit its input 16x1x1: its window of 2x2 pixels is larger than the 1x1 of the input.", exception.Message);
+        Assert.Equal(
+            "Layer 'conv1' (convolution 3x1-2 padding 1 dilation 4x4) does not fit its input 16x1x1: its window of 9x1 pixels is larger than the 3x3 of the input with its padding.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => builder.Convolution(2, new Extent(3, 1), padding: 1, dilation: 4)).Message);
         Assert.Equal(builder.Input, builder.Current);
         Assert.Equal("pool2", builder.MaxPool(1, name: "pool2").Current.Name);
     }
@@ -105,7 +111,7 @@ public class NetworkBuilderTests
         Assert.Contains("1000000x3072", Assert.Throws<ArgumentOutOfRangeException>(() => Image().Dense(1_000_000)).Message);
 
         // Padded, the width would exceed Int32.
-        Assert.Contains("does not fit", Assert.Throws<ArgumentOutOfRangeException>(() => Image(1, 1, Array.MaxLength).Convolution(1, 1, padding: new Padding(0, 32767, 0, 0))).Message);
+        Assert.Contains("with its padding it would be 1x2147516358", Assert.Throws<ArgumentOutOfRangeException>(() => Image(1, 1, Array.MaxLength).Convolution(1, 1, padding: new Padding(0, 32767, 0, 0))).Message);
     }
 
     internal static Network ResidualAndInception(int rightChannels = 4)
