@@ -6,8 +6,8 @@ which calls itself 1.13.0a0)
 Elementwise functions: points with f and f' at each, "NaN", "Infinity" and "-Infinity" as texts. The others: inputs from the formula of layers.py (drawn), outputs, and
 the gradients of the sum of outputs times drawn numbers.
 
-PyTorch 1.13 takes hard-swish's derivative at -3 and 3 from inside (-0.5 and 1.5); releases from 2025 on take it from outside (0 and 1), and so do we: these two
-points are written as the newer ones have them. Its hard sigmoid has the slope 1/6 in single precision.
+PyTorch 1.13 takes hard-swish's derivative at the kinks -3 and 3 from inside (-0.5 and 1.5). We take it from outside (0 and 1), as at the kinks of ReLU6 and hard
+sigmoid, and these two points are written so. Its hard sigmoid has the slope 1/6 in single precision.
 """
 import json
 import math
