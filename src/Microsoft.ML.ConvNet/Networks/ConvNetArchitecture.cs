@@ -3,7 +3,7 @@ using Microsoft.ML.ConvNet.Networks.Architectures;
 namespace Microsoft.ML.ConvNet;
 
 /// <summary>A family of networks: builds a <see cref="Network"/> for an image shape and a number of classes.</summary>
-public sealed class ConvNetArchitecture
+public sealed partial class ConvNetArchitecture
 {
     private readonly Func<ImageShape, int, Network> _build;
 
@@ -18,7 +18,10 @@ public sealed class ConvNetArchitecture
     public static ConvNetArchitecture LeNet5 { get; } = new("lenet5", Networks.Architectures.LeNet5.BuildClassic);
 
     /// <summary>LeNet-5 with ReLU and max pooling. Images from 12x12, padded as for <see cref="LeNet5"/>.</summary>
-    public static ConvNetArchitecture LeNet5ReLU { get; } = new("lenet5-relu", Networks.Architectures.LeNet5.BuildReLU);
+    public static ConvNetArchitecture LeNet5ReLU { get; } = new("lenet5_relu", Networks.Architectures.LeNet5.BuildReLU);
+
+    /// <summary><see cref="LeNet5"/> with the paper's last layer: fixed codes of 1 and -1 for each class, scored by minus the squared distance from the 84 values before.</summary>
+    public static ConvNetArchitecture LeNet5RadialBasis { get; } = new("lenet5_rbf", Networks.Architectures.LeNet5.BuildRadialBasis);
 
     /// <summary>A modern default for images of 28 to 64 pixels: 3x3 convolutions with batch normalisation. Images from 4x4.</summary>
     /// <remarks>
@@ -26,9 +29,6 @@ public sealed class ConvNetArchitecture
     /// longer side of the map is at most 12 pixels; then dense 128, ReLU, dropout 0.5, dense K.
     /// </remarks>
     public static ConvNetArchitecture Small { get; } = new("small", Networks.Architectures.Small.Build);
-
-    /// <summary>All built-in architectures.</summary>
-    public static IReadOnlyList<ConvNetArchitecture> All { get; } = [LeNet5, LeNet5ReLU, Small];
 
     /// <summary>The name, for example <c>lenet5</c>.</summary>
     public string Name { get; }
@@ -56,13 +56,14 @@ public sealed class ConvNetArchitecture
         return Small;
     }
 
-    /// <summary>Finds a built-in architecture by name; case does not matter.</summary>
-    /// <param name="name">For example <c>lenet5</c>.</param>
+    /// <summary>Finds one of <see cref="All"/> by name; case does not matter, and '-' and '_' are the same.</summary>
+    /// <param name="name">For example <c>resnet18</c> or <c>VGG16-BN</c>.</param>
     /// <exception cref="ArgumentException">No such name; the message lists the known ones.</exception>
     public static ConvNetArchitecture Parse(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return All.FirstOrDefault(architecture => string.Equals(architecture.Name, name, StringComparison.OrdinalIgnoreCase))
+        string wanted = name.Trim().Replace('-', '_');
+        return All.FirstOrDefault(architecture => string.Equals(architecture.Name, wanted, StringComparison.OrdinalIgnoreCase))
             ?? throw new ArgumentException($"There is no architecture '{name}'; the known ones are {string.Join(", ", All)}.", nameof(name));
     }
 

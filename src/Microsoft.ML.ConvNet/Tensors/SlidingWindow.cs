@@ -45,7 +45,7 @@ internal readonly record struct SlidingWindow(
     private int Extent(int size, int kernel, int stride, int dilation, int before, int after)
     {
         int slack = size + before + after - dilation * (kernel - 1) - 1;
-        if (slack < 0) return 0;
+        if (slack < 0) return CeilMode && slack > -stride ? 1 : 0;
         int steps = slack / stride;
         bool hasLast = CeilMode && slack % stride != 0 && (steps + 1) * (long)stride < (long)size + before;
         return (hasLast ? steps + 1 : steps) + 1;

@@ -72,6 +72,7 @@ internal static class LayerGradientCases
         yield return Case("max-pool", "overlapping", b => b.MaxPool(3, stride: 2));
         yield return Case("max-pool", "padded", b => b.MaxPool(new Extent(3, 2), new Extent(1, 2), new Padding(1, 1, 0, 1)));
         yield return Case("max-pool", "ceil mode", b => b.MaxPool(2, stride: 2, ceilMode: true));
+        yield return Case("max-pool", "ceil mode, larger than what it sees", b => b.Convolution(4, new Extent(5, 4)).MaxPool(3, stride: 2, ceilMode: true));
         yield return Case("max-pool", "ceil mode, padded", b => b.MaxPool(3, stride: 2, padding: 1, ceilMode: true));
         yield return Case("max-pool", "dilated", b => b.MaxPool(2, stride: 1, dilation: 2));
         yield return Case("max-pool", "same", b => b.MaxPool(3, stride: 2, Padding.Same));

@@ -18,7 +18,7 @@ public class ArchitectureTests
 
     [Theory]
     [InlineData("lenet5", "tanh", "average pool")]
-    [InlineData("lenet5-relu", "ReLU", "max pool")]
+    [InlineData("lenet5_relu", "ReLU", "max pool")]
     public void LeNet5On28x28x1IsPaddedToTheSameMaps(string name, string activation, string pool)
     {
         var network = ConvNetArchitecture.Parse(name).Build(new ImageShape(1, 28, 28), 10);
@@ -77,7 +77,7 @@ public class ArchitectureTests
             {
                 foreach (int classes in (int[])[2, 3, 1000])
                 {
-                    var image = new ImageShape(channels, 28, 36);
+                    var image = new ImageShape(channels, 67, 76);
                     var network = architecture.Build(image, classes);
                     Assert.Equal(image, network.InputShape);
                     Assert.Equal(new(classes, 1, 1), network.OutputShape);
@@ -88,7 +88,7 @@ public class ArchitectureTests
 
     [Theory]
     [InlineData("lenet5", 11, 28, "'pool2' (average pool 2x2 stride 2) does not fit its input 16x1x10")]
-    [InlineData("lenet5-relu", 8, 8, "'conv2' (convolution 5x5-16) does not fit its input 6x4x4")]
+    [InlineData("lenet5_relu", 8, 8, "'conv2' (convolution 5x5-16) does not fit its input 6x4x4")]
     [InlineData("small", 3, 8, "'pool2' (max pool 2x2 stride 2) does not fit its input 64x1x4")]
     public void TooSmallAnImageNamesTheLayerAndWhatReachedIt(string name, int height, int width, string expected)
     {
@@ -99,7 +99,7 @@ public class ArchitectureTests
 
     [Theory]
     [InlineData("lenet5", 12)]
-    [InlineData("lenet5-relu", 12)]
+    [InlineData("lenet5_relu", 12)]
     [InlineData("small", 4)]
     public void TheSmallestImageFits(string name, int size) =>
         Assert.Equal(new(7, 1, 1), ConvNetArchitecture.Parse(name).Build(new ImageShape(1, size, size), 7).OutputShape);

@@ -7,7 +7,7 @@ public class ArchitectureTrainingTests
 {
     private static readonly ImageShape Shape = new(1, 28, 28);
 
-    public static TheoryData<string> Architectures => [.. ConvNetArchitecture.All.Select(architecture => architecture.Name)];
+    public static TheoryData<string> Architectures => ["lenet5", "lenet5_relu", "small"];
 
     [Theory]
     [MemberData(nameof(Architectures))]

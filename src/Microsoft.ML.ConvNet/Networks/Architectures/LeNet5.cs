@@ -9,11 +9,13 @@ internal static class LeNet5
     /// <summary>The paper's image size. Smaller images (MNIST's 28 pixels) are padded by two pixels, so that 28 gives the paper's maps.</summary>
     private const int ClassicSize = 32;
 
-    public static Network BuildClassic(ImageShape image, int classCount) => Build(image, classCount, isClassic: true);
+    public static Network BuildClassic(ImageShape image, int classCount) => Build(image, classCount, isClassic: true, hasRadialBasis: false);
 
-    public static Network BuildReLU(ImageShape image, int classCount) => Build(image, classCount, isClassic: false);
+    public static Network BuildReLU(ImageShape image, int classCount) => Build(image, classCount, isClassic: false, hasRadialBasis: false);
 
-    private static Network Build(ImageShape image, int classCount, bool isClassic)
+    public static Network BuildRadialBasis(ImageShape image, int classCount) => Build(image, classCount, isClassic: true, hasRadialBasis: true);
+
+    private static Network Build(ImageShape image, int classCount, bool isClassic, bool hasRadialBasis)
     {
         var initializer = isClassic ? Initializer.GlorotUniform : Initializer.HeNormal;
         int vertical = image.Height < ClassicSize ? 2 : 0, horizontal = image.Width < ClassicSize ? 2 : 0;
@@ -30,7 +32,8 @@ internal static class LeNet5
         Activate(3);
         builder.Append(new DenseLayer(84) { WeightInitializer = initializer }, "fc2");
         Activate(4);
-        builder.Append(new DenseLayer(classCount) { WeightInitializer = Initializer.GlorotUniform }, "fc3");
+        if (hasRadialBasis) builder.RadialBasis(classCount, trainable: false, "rbf");
+        else builder.Append(new DenseLayer(classCount) { WeightInitializer = Initializer.GlorotUniform }, "fc3");
         return builder.Build();
 
         void Activate(int number) => _ = isClassic ? builder.Tanh($"tanh{number}") : builder.ReLU($"relu{number}");
