@@ -62,11 +62,11 @@ public sealed partial class ConvNetArchitecture
     /// <param name="hasAuxiliaryHeads">Whether two further heads train on inner activations; they do nothing at scoring.</param>
     public static ConvNetArchitecture GoogLeNet(bool hasAuxiliaryHeads = true) => GoogLeNet("googlenet", GoogLeNetForm.Torchvision, hasAuxiliaryHeads);
 
-    /// <summary>GoogLeNet as published (Szegedy et al., 2015): 6,998,552 parameters, 13,378,280 with the heads. Images from 23x23.</summary>
+    /// <summary>GoogLeNet as published (Szegedy et al., 2015): 6,998,552 parameters, 13,378,280 with the heads. Images from 31x31.</summary>
     /// <param name="hasAuxiliaryHeads">Whether two further heads train on inner activations; they do nothing at scoring.</param>
     public static ConvNetArchitecture GoogLeNetPaper(bool hasAuxiliaryHeads = true) => GoogLeNet("googlenet_paper", GoogLeNetForm.Paper, hasAuxiliaryHeads);
 
-    /// <summary>GoogLeNet of naive inception modules, without the 1x1 reductions: what the paper's figure 2(a) warns of. Images from 23x23.</summary>
+    /// <summary>GoogLeNet of naive inception modules, without the 1x1 reductions: what the paper's figure 2(a) warns of. Images from 31x31.</summary>
     /// <param name="hasAuxiliaryHeads">Whether two further heads train on inner activations; they do nothing at scoring.</param>
     public static ConvNetArchitecture GoogLeNetNaive(bool hasAuxiliaryHeads = false) => GoogLeNet("googlenet_naive", GoogLeNetForm.Naive, hasAuxiliaryHeads);
 
