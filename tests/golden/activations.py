@@ -23,6 +23,7 @@ FUNCTIONS = {
     "relu": torch.relu,
     "relu6": F.relu6,
     "leaky relu": lambda x: F.leaky_relu(x, float(numpy.float32(0.01))),
+    "leaky relu, 0.1": lambda x: F.leaky_relu(x, float(numpy.float32(0.1))),
     "leaky relu, falling": lambda x: F.leaky_relu(x, -0.5),
     "elu": F.elu,
     "elu, alpha 0.3": lambda x: F.elu(x, float(numpy.float32(0.3))),

@@ -11,6 +11,7 @@ internal static class ActivationCases
         ["relu"] = ActivationFunction.ReLU,
         ["relu6"] = new(ActivationKind.ReLU6),
         ["leaky relu"] = new(ActivationKind.LeakyReLU, 0.01f),
+        ["leaky relu, 0.1"] = new(ActivationKind.LeakyReLU, 0.1f),
         ["leaky relu, falling"] = new(ActivationKind.LeakyReLU, -0.5f),
         ["elu"] = new(ActivationKind.ELU, 1),
         ["elu, alpha 0.3"] = new(ActivationKind.ELU, 0.3f),

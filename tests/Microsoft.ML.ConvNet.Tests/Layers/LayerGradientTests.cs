@@ -9,16 +9,7 @@ namespace Microsoft.ML.ConvNet.Tests.Layers;
 public class LayerGradientTests
 {
     private const int Rows = 3;
-    private static readonly ImageShape Image = new(2, 6, 5);
     private static readonly GradientCheckOptions Options = new() { ElementsPerTensor = 12 };
-
-    /// <summary>The layer alone at the input; behind few channels (interleaved where all layers know that) and an activation; behind many, with an activation behind it.</summary>
-    private static readonly Func<NetworkBuilder, LayerGradientCase, NetworkBuilder>[] Frames =
-    [
-        (builder, one) => one.Append(builder).Dense(3, name: "frame3"),
-        (builder, one) => one.Append(builder.Convolution(4, 3, padding: 1, name: "frame1").Tanh("frame2")).Dense(3, name: "frame3"),
-        (builder, one) => one.Append(builder.Convolution(18, 3, padding: 1, name: "frame1")).Tanh("frame2").Dense(3, name: "frame3"),
-    ];
 
     public static TheoryData<string, string> CasesOfAllSets
     {
@@ -40,7 +31,7 @@ public class LayerGradientTests
         foreach (var network in Networks(name))
         {
             var checker = new GradientChecker(
-                network.Lower(), Drawn(network), TrainingBatch.Random(Image, 3, Rows), new SoftmaxCrossEntropy(), Options,
+                network.Lower(), LayerGradientCase.Weights(network), TrainingBatch.Random(network.InputShape, 3, Rows), new SoftmaxCrossEntropy(), Options,
                 KernelSet.Supported.Single(one => one.Name == set));
             var result = checker.Run();
             Assert.True(result.Passed, $"{network.Summary()}\n{result}");
@@ -71,16 +62,5 @@ public class LayerGradientTests
         Assert.Equal(kinds.Order(StringComparer.Ordinal), LayerGradientCases.All.Select(one => one.Kind).Distinct().Order(StringComparer.Ordinal));
     }
 
-    private static IEnumerable<Network> Networks(string name)
-    {
-        var one = LayerGradientCases.All.Single(one => one.ToString() == name);
-        return Frames.Select(frame => frame(new NetworkBuilder(Image), one).Build());
-    }
-
-    /// <summary>The initial weights, all moved a little: no bias is zero and no scale one.</summary>
-    private static Weights Drawn(Network network) => new(network.InitializeWeights(seed: 5).Select((pair, i) =>
-    {
-        float[] noise = Numbers.Normal(pair.Value.Values.Length, seed: 100 + (ulong)i);
-        return KeyValuePair.Create(pair.Key, new Tensor(pair.Value.Dimensions, [.. pair.Value.Values.Select((value, k) => value + 0.2f * noise[k])]));
-    }));
+    private static IEnumerable<Network> Networks(string name) => LayerGradientCases.All.Single(one => one.ToString() == name).Networks();
 }
