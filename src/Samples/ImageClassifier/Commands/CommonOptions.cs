@@ -66,8 +66,14 @@ internal static class CommonOptions
     public static ConvNetArchitecture? ParseArchitecture(ArgumentResult result)
     {
         string name = result.Tokens[0].Value;
-        ConvNetArchitecture? architecture = ConvNetArchitecture.All.FirstOrDefault(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-        if (architecture is null) result.AddError($"There is no network '{name}'; known are {KnownArchitectures}.");
-        return architecture;
+        try
+        {
+            return ConvNetArchitecture.Parse(name);
+        }
+        catch (ArgumentException)
+        {
+            result.AddError($"There is no network '{name}'; known are {KnownArchitectures}.");
+            return null;
+        }
     }
 }
