@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.ConvNet.Tensors;
 
 namespace Microsoft.ML.ConvNet.Kernels;
@@ -13,5 +14,14 @@ internal static unsafe class Dropout
     {
         float scale = probability < 1 ? 1 / (1 - probability) : 0;
         for (long i = start; i < end; i++) y[i] = IsKept((ulong)i, probability, seed, stream) ? x[i] * scale : 0;
+    }
+
+    /// <summary>As <see cref="Apply"/> for a whole image, about which one decision is made: stochastic depth (Huang et al., 2016).</summary>
+    /// <param name="image">Number of the image, and of the decision.</param>
+    public static void ApplyToImage(float* x, float* y, int count, long image, float probability, ulong seed, ulong stream)
+    {
+        var result = new Span<float>(y, count);
+        if (IsKept((ulong)image, probability, seed, stream)) TensorPrimitives.Multiply(new ReadOnlySpan<float>(x, count), 1 / (1 - probability), result);
+        else result.Clear();
     }
 }

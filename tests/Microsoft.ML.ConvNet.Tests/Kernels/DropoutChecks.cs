@@ -8,6 +8,24 @@ internal static unsafe class DropoutChecks
     public static void CheckAll()
     {
         foreach (float probability in new[] { 0f, 0.25f, 0.5f, 0.9f, 1f }) CheckDropout(probability);
+        CheckImages();
+    }
+
+    private static void CheckImages()
+    {
+        const float probability = 0.25f;
+        for (int count = 1; count <= 35; count++)
+        {
+            float[] values = Numbers.Normal(count, seed: 3);
+            using var x = new KernelBuffer(values);
+            using var y = new KernelBuffer(count);
+            for (int image = 0; image < 8; image++)
+            {
+                Dropout.ApplyToImage(x.Pointer, y.Pointer, count, image, probability, seed: 9, stream: 1);
+                float scale = Dropout.IsKept((ulong)image, probability, seed: 9, stream: 1) ? 1 / (1 - probability) : 0;
+                for (int i = 0; i < count; i++) Assert.Equal(values[i] * scale, y.Span[i]);
+            }
+        }
     }
 
     private static void CheckDropout(float probability)

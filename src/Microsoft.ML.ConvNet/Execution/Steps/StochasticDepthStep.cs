@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Microsoft.ML.ConvNet.Kernels;
 
 namespace Microsoft.ML.ConvNet.Execution;
@@ -11,8 +10,6 @@ internal sealed unsafe class StochasticDepthStep(RunState run, PlanBuffer x, Pla
     public override void Execute(int task, int worker)
     {
         long start = (long)task * rowFloats;
-        var result = new Span<float>(y.Pointer + start, rowFloats);
-        if (Dropout.IsKept((ulong)task, probability, Run.Seed, stream)) TensorPrimitives.Multiply(new ReadOnlySpan<float>(x.Pointer + start, rowFloats), 1 / (1 - probability), result);
-        else result.Clear();
+        Dropout.ApplyToImage(x.Pointer + start, y.Pointer + start, rowFloats, task, probability, Run.Seed, stream);
     }
 }
