@@ -137,14 +137,30 @@ public sealed partial class NetworkBuilder
     /// <param name="name">A unique name, or null.</param>
     public NetworkBuilder Tanh(string? name = null) => Append(new TanhLayer(), name);
 
-    /// <summary>Appends batch normalisation with PyTorch's defaults; see <see cref="BatchNormLayer"/> for what can be set.</summary>
+    /// <summary>Appends batch normalisation with the defaults.</summary>
     /// <param name="name">A unique name, or null.</param>
-    public NetworkBuilder BatchNorm(string? name = null) => Append(new BatchNormLayer(), name);
+    public NetworkBuilder BatchNorm(string? name) => Append(new BatchNormLayer(), name);
 
-    /// <summary>Appends group normalisation; see <see cref="GroupNormLayer"/> for what else can be set.</summary>
+    /// <summary>Appends batch normalisation.</summary>
+    /// <param name="epsilon">Added to the variance, more than 0.</param>
+    /// <param name="momentum">Weight of the mini-batch in the running statistics, more than 0 to 1.</param>
+    /// <param name="affine">Whether there are a learned weight and bias for each channel.</param>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder BatchNorm(float epsilon = 1e-5f, float momentum = 0.1f, bool affine = true, string? name = null) =>
+        Append(new BatchNormLayer { Epsilon = epsilon, Momentum = momentum, IsAffine = affine }, name);
+
+    /// <summary>Appends group normalisation with the defaults.</summary>
     /// <param name="groups">Number of groups; it must divide the number of channels.</param>
     /// <param name="name">A unique name, or null.</param>
-    public NetworkBuilder GroupNorm(int groups, string? name = null) => Append(new GroupNormLayer(groups), name);
+    public NetworkBuilder GroupNorm(int groups, string? name) => Append(new GroupNormLayer(groups), name);
+
+    /// <summary>Appends group normalisation.</summary>
+    /// <param name="groups">Number of groups; it must divide the number of channels.</param>
+    /// <param name="epsilon">Added to the variance, more than 0.</param>
+    /// <param name="affine">Whether there are a learned weight and bias for each channel.</param>
+    /// <param name="name">A unique name, or null.</param>
+    public NetworkBuilder GroupNorm(int groups, float epsilon = 1e-5f, bool affine = true, string? name = null) =>
+        Append(new GroupNormLayer(groups) { Epsilon = epsilon, IsAffine = affine }, name);
 
     /// <summary>Appends local response normalisation with PyTorch's defaults; see <see cref="LocalResponseNormLayer"/> for the formula.</summary>
     /// <param name="size">Number of channels in a window.</param>

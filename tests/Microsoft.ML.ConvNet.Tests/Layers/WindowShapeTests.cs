@@ -192,6 +192,7 @@ public class WindowShapeTests
             .LocallyConnected(6, 3, 2, 1, bias: false)
             .MaxPool(3, 1, 1, 2, ceilMode: true)
             .AveragePool(2, 1, 1, ceilMode: true, countIncludePad: false)
+            .BatchNorm().BatchNorm(0.25f, 0.5f, affine: false).GroupNorm(3).GroupNorm(2, 0.25f, affine: false)
             .AdaptiveMaxPool(3).AdaptiveAveragePool(2).GlobalMaxPool().GlobalAveragePool().Build();
         Layer[] expected =
         [
@@ -199,6 +200,8 @@ public class WindowShapeTests
             new LocallyConnectedLayer(6, 3) { Stride = 2, Padding = 1, HasBias = false },
             new MaxPoolLayer(3) { Stride = 1, Padding = 1, Dilation = 2, CeilMode = true },
             new AveragePoolLayer(2) { Stride = 1, Padding = 1, CeilMode = true, CountIncludePad = false },
+            new BatchNormLayer(), new BatchNormLayer { Epsilon = 0.25f, Momentum = 0.5f, IsAffine = false },
+            new GroupNormLayer(3), new GroupNormLayer(2) { Epsilon = 0.25f, IsAffine = false },
             new AdaptiveMaxPoolLayer(3), new AdaptiveAveragePoolLayer(2), new GlobalMaxPoolLayer(), new GlobalAveragePoolLayer(),
         ];
         Assert.Equal(expected, network.Nodes.Select(node => node.Layer));
