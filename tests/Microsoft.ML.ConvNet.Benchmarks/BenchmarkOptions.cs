@@ -17,6 +17,7 @@ internal sealed record BenchmarkOptions
           --threads 1,2      numbers of threads; profile takes one
           --repeats N        measured rounds (default 7)
           --seconds S        length of a slice (default 1.5; kernels: 0.01, algorithms: 0.02)
+          --batch N          kernels: images of a batch (default 64, a training batch: a layer's activations need not fit the second-level cache)
           --peer PYTHON      a Python with PyTorch
           --set NAME         profile, algorithms: the kernels, for example AVX2 (default: the fastest)
           --output DIR       where the JSON files go (default artifacts/bench)
@@ -37,6 +38,9 @@ internal sealed record BenchmarkOptions
 
     /// <summary>Length of a slice; null for the mode's default.</summary>
     public double? Seconds { get; init; }
+
+    /// <summary>Images of a batch (kernels); null for the workload's own.</summary>
+    public int? Batch { get; init; }
 
     /// <summary>A Python with PyTorch, or null to measure without a peer.</summary>
     public string? Peer { get; init; }
@@ -63,6 +67,7 @@ internal sealed record BenchmarkOptions
                 "--threads" => options with { Threads = [.. Value().Split(',').Select(Positive)] },
                 "--repeats" => options with { Repeats = Positive(Value()) },
                 "--seconds" => options with { Seconds = PositiveSeconds(Value()) },
+                "--batch" => options with { Batch = Positive(Value()) },
                 "--peer" => options with { Peer = Value() },
                 "--set" => options with { KernelSet = Value() },
                 "--output" => options with { Output = Value() },

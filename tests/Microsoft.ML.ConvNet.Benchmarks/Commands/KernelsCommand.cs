@@ -30,8 +30,9 @@ internal static class KernelsCommand
             var kernels = new List<KernelTiming>();
             foreach (var set in sets)
             {
-                foreach (var (name, batch, network) in networks)
+                foreach (var (name, usualBatch, network) in networks)
                 {
+                    int batch = options.Batch ?? usualBatch;
                     var graph = LinearSkeleton.Of(network);
                     var parameters = new ParameterStore(graph, withGradients: true, set);
                     plans.Add(parameters);
@@ -72,10 +73,10 @@ internal static class KernelsCommand
     private static void Write(List<KernelTiming> kernels, BenchmarkOptions options, double seconds, double foreignProcessors)
     {
         var machine = MachineDescription.Read();
-        Console.WriteLine($"Kernels on one thread: medians of {options.Repeats} interleaved samples of {seconds} s. A network's first layer has no data gradient.");
+        KernelFigures[] figures = [.. kernels.Select(kernel => kernel.Figures(Goal))];
+        Console.WriteLine($"Kernels on one thread: medians of {options.Repeats} interleaved samples of {seconds} s, batches of {figures[0].Batch}. A network's first layer has no data gradient.");
         Console.WriteLine($"{machine}.");
         Console.WriteLine();
-        KernelFigures[] figures = [.. kernels.Select(kernel => kernel.Figures(Goal))];
         var table = new MarkdownTable("network", "layer", "input", "output", "layout", "pass", "kernels", "us", "GFLOP/s", "share of peak", $">= {MarkdownTable.Percent(Goal)}");
         foreach (var figure in figures)
         {
