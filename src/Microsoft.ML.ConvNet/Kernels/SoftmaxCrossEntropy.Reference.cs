@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Microsoft.ML.ConvNet.Kernels;
 
 // The scalar twin: the definition, in any precision (for logits that exp can bear).

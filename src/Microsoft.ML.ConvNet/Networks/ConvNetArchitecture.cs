@@ -1,5 +1,3 @@
-using Microsoft.ML.ConvNet.Networks.Architectures;
-
 namespace Microsoft.ML.ConvNet;
 
 /// <summary>A family of networks: builds a <see cref="Network"/> for an image shape and a number of classes.</summary>

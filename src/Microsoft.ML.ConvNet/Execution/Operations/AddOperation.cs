@@ -1,5 +1,3 @@
-using Microsoft.ML.ConvNet.Kernels;
-
 namespace Microsoft.ML.ConvNet.Execution;
 
 /// <summary>The sum of two values (a residual connection).</summary>

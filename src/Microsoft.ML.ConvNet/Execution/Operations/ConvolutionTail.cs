@@ -1,5 +1,3 @@
-using Microsoft.ML.ConvNet.Kernels;
-
 namespace Microsoft.ML.ConvNet.Execution;
 
 /// <summary>What stands behind a convolution and is done with its rows while they are in cache: bias, batch norm (at scoring) and activation.</summary>
