@@ -11,4 +11,7 @@ internal enum ConvolutionAlgorithm
 
     /// <summary>Winograd F(4x4, 3x3).</summary>
     WinogradF4,
+
+    /// <summary>Through the Fourier transform, for large kernels; forward passes only.</summary>
+    Fourier,
 }

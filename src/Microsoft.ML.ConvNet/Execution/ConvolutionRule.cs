@@ -12,6 +12,8 @@ namespace Microsoft.ML.ConvNet.Execution;
 /// <item><term>one filter a channel</term><description><see cref="DepthwiseConvolution"/>, an operation of its own</description></item>
 /// <item><term>3x3, stride 1, undilated, zero borders, one group, at least 8 input and output channels</term>
 /// <description>whichever is estimated to be fastest of Winograd F(4x4, 3x3), F(2x2, 3x3) and the implicit matrix product</description></item>
+/// <item><term>forward pass, kernel of 5 to 63 lines or columns, stride 1, undilated, zero borders, one group, at least 8 input and output channels</term>
+/// <description>through the Fourier transform of the size that is estimated to be fastest, or the implicit matrix product</description></item>
 /// <item><term>everything else; everything when exact convolution is asked for</term><description>implicit matrix product (<see cref="Correlation"/>)</description></item>
 /// <item><term>double precision, gradient checks</term><description>the definition (<see cref="Correlation.ForwardReference"/>)</description></item>
 /// </list>
@@ -30,6 +32,18 @@ internal sealed record ConvolutionRule
     /// </summary>
     private const double ScoringFilterTiles = 0.04, TrainingFilterTiles = 0.08;
 
+    /// <summary>Speed of the products between Fourier transforms relative to those of the direct algorithm.</summary>
+    private const double FourierSpeed = 0.6;
+
+    /// <summary>A Fourier transform of a channel's tile, counted in multiplications of the direct algorithm for each frequency.</summary>
+    private const double FourierTransformCost = 60;
+
+    /// <summary>What it costs to read the transformed filters once (at scoring), and to make them too (in training), in the same unit.</summary>
+    private const double ScoringFourierFilters = 60, TrainingFourierFilters = 220;
+
+    /// <summary>Floats of a layer's transformed filters, up to which the Fourier transform is worth its memory: 128 MB.</summary>
+    private const long MostFourierFilters = 32 << 20;
+
     /// <summary>Chooses by speed.</summary>
     public static ConvolutionRule Fastest { get; } = new();
 
@@ -39,16 +53,21 @@ internal sealed record ConvolutionRule
     /// <summary>For tests and measurements: the algorithm wherever it can be used; null to choose by speed.</summary>
     public ConvolutionAlgorithm? Always { get; init; }
 
+    /// <summary>For tests and measurements: the size of Fourier transforms; null to choose by speed.</summary>
+    public int? FourierSize { get; init; }
+
     /// <summary>The rule for users' option.</summary>
     public static ConvolutionRule For(bool exactConvolution) => exactConvolution ? Exact : Fastest;
 
     /// <summary>The algorithm of a forward pass or data gradient.</summary>
     public ConvolutionAlgorithm Choose(KernelSet set, CorrelationGeometry geometry, int batchSize, PlanMode mode)
     {
-        if (!Winograd.Fits(geometry)) return ConvolutionAlgorithm.Direct;
-        if (Always is { } algorithm) return algorithm;
+        bool fitsWinograd = Winograd.Fits(geometry), fitsFourier = Fourier.Fits(geometry);
+        if (Always is { } algorithm) return (algorithm == ConvolutionAlgorithm.Fourier ? fitsFourier : fitsWinograd) ? algorithm : ConvolutionAlgorithm.Direct;
         if (set.Lanes == 1 || Math.Min(geometry.Source.Channels, geometry.OutputChannels) < FewestChannels) return ConvolutionAlgorithm.Direct;
-        double direct = 9.0 * batchSize * geometry.OutputHeight * geometry.OutputWidth;
+        double direct = (double)geometry.Window.KernelHeight * geometry.Window.KernelWidth * batchSize * geometry.OutputHeight * geometry.OutputWidth;
+        if (fitsFourier) return FastestFourier(geometry, batchSize, mode).Cost < direct ? ConvolutionAlgorithm.Fourier : ConvolutionAlgorithm.Direct;
+        if (!fitsWinograd) return ConvolutionAlgorithm.Direct;
         double f2 = WinogradCost(geometry, batchSize, mode, outputs: 2, SpeedF2), f4 = WinogradCost(geometry, batchSize, mode, outputs: 4, SpeedF4);
         if (Math.Min(f2, f4) >= direct) return ConvolutionAlgorithm.Direct;
         return f2 < f4 ? ConvolutionAlgorithm.WinogradF2 : ConvolutionAlgorithm.WinogradF4;
@@ -59,6 +78,7 @@ internal sealed record ConvolutionRule
     {
         ConvolutionAlgorithm.WinogradF2 => new WinogradCorrelation<WinogradF2>(set, geometry),
         ConvolutionAlgorithm.WinogradF4 => new WinogradCorrelation<WinogradF4>(set, geometry),
+        ConvolutionAlgorithm.Fourier => new FourierCorrelation(set, geometry, FourierSize ?? FastestFourier(geometry, batchSize, mode).Size),
         _ => null,
     };
 
@@ -68,5 +88,18 @@ internal sealed record ConvolutionRule
         long tiles = (long)batchSize * ((geometry.OutputHeight + outputs - 1) / outputs) * ((geometry.OutputWidth + outputs - 1) / outputs);
         double filterTiles = (mode == PlanMode.Training ? TrainingFilterTiles : ScoringFilterTiles) * Math.Sqrt((double)geometry.Source.Channels * geometry.OutputChannels);
         return (outputs + 2) * (outputs + 2) * (tiles / speed + filterTiles);
+    }
+
+    private static (int Size, double Cost) FastestFourier(CorrelationGeometry geometry, int batchSize, PlanMode mode) =>
+        Fourier.Sizes.Where(size => Fourier.Outputs(geometry.Window, size) > 1).Select(size => (size, FourierCost(geometry, batchSize, mode, size))).MinBy(one => one.Item2);
+
+    // In the unit of WinogradCost: four multiplications for each frequency, and the transforms of each input and output channel, which all channels of the other side share.
+    private static double FourierCost(CorrelationGeometry geometry, int batchSize, PlanMode mode, int size)
+    {
+        int outputs = Fourier.Outputs(geometry.Window, size), frequencies = Fourier.Frequencies(size), inputChannels = geometry.Source.Channels;
+        if (2L * frequencies * inputChannels * geometry.OutputChannels > MostFourierFilters) return double.PositiveInfinity;
+        long tiles = (long)batchSize * ((geometry.OutputHeight + outputs - 1) / outputs) * ((geometry.OutputWidth + outputs - 1) / outputs);
+        double tile = 4 / FourierSpeed + FourierTransformCost * (1.0 / inputChannels + 1.0 / geometry.OutputChannels);
+        return frequencies * (tiles * tile + (mode == PlanMode.Training ? TrainingFourierFilters : ScoringFourierFilters));
     }
 }

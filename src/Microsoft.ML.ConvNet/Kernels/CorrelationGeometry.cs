@@ -43,6 +43,9 @@ internal sealed class CorrelationGeometry
 
     public int OutputWidth { get; }
 
+    /// <summary>Whether it is a data gradient (<see cref="Transposed"/>).</summary>
+    public bool IsTransposed { get; private init; }
+
     /// <summary>1x1, stride 1, no border: the images are one long line of pixels.</summary>
     public bool IsPointwise { get; }
 
@@ -85,7 +88,7 @@ internal sealed class CorrelationGeometry
             input.Height + reachHeight, input.Width + reachWidth,
             reachHeight - window.PaddingTop, reachWidth - window.PaddingLeft, window.StrideHeight, window.StrideWidth, Groups: groups);
         var unit = new SlidingWindow(window.KernelHeight, window.KernelWidth, DilationHeight: window.DilationHeight, DilationWidth: window.DilationWidth);
-        return new CorrelationGeometry(source, unit, input.Channels / groups, input.Height, input.Width);
+        return new CorrelationGeometry(source, unit, input.Channels / groups, input.Height, input.Width) { IsTransposed = true };
     }
 
     /// <summary>Padded lines that a number of output lines read.</summary>

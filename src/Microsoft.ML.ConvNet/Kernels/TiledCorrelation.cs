@@ -4,7 +4,8 @@ namespace Microsoft.ML.ConvNet.Kernels;
 
 /// <summary>
 /// A correlation that is cut into square tiles of the output, each computed as products of transformed input and transformed filters: a matrix product over
-/// all tiles for each transformed value. What the transforms are is the algorithm (<see cref="WinogradCorrelation{TTransform}"/>). A tile's transformed values lie together, matrix after matrix, channels contiguous.
+/// all tiles for each transformed value. What the transforms are is the algorithm (<see cref="WinogradCorrelation{TTransform}"/>,
+/// <see cref="FourierCorrelation"/>). A tile's transformed values lie together, matrix after matrix, channels contiguous.
 /// </summary>
 internal abstract unsafe class TiledCorrelation
 {
@@ -17,24 +18,33 @@ internal abstract unsafe class TiledCorrelation
     /// <summary>Fewer tiles would read the filters too often, more would not make the tiles of the matrix product faster.</summary>
     private const int FewestTiles = 28, MostTiles = 56;
 
+    /// <summary>Transformed input and products of a part of the batch that is computed together where filters are large.</summary>
+    private const long PartBytes = 32 << 20;
+
+    /// <summary>Tiles of such a part at most.</summary>
+    private const int MostPartTiles = 224;
+
     /// <param name="outputs">Output lines and columns of a tile.</param>
-    /// <param name="kernel">Lines and columns of the kernel.</param>
+    /// <param name="inputs">Input lines and columns of a tile.</param>
     /// <param name="matrices">Transformed values of a tile.</param>
     /// <param name="parts">Floats of a transformed value: 1, or 2 for a complex number.</param>
-    protected TiledCorrelation(KernelSet set, CorrelationGeometry geometry, int outputs, int kernel, int matrices, int parts)
+    protected TiledCorrelation(KernelSet set, CorrelationGeometry geometry, int outputs, int inputs, int matrices, int parts)
     {
         Set = set;
         Geometry = geometry;
         Outputs = outputs;
-        Inputs = outputs + kernel - 1;
+        Inputs = inputs;
         Matrices = matrices;
+        Parts = parts;
         TileRowsPerImage = (geometry.OutputHeight + outputs - 1) / outputs;
         TilesPerRow = (geometry.OutputWidth + outputs - 1) / outputs;
-        Layout = new PanelLayout(set, parts * geometry.Source.Channels, parts * geometry.OutputChannels);
-        InputPitch = (int)AlignedMemory.Align(Layout.Depth);
+        Layout = new PanelLayout(set, parts * geometry.Source.Channels, geometry.OutputChannels);
+        InputPitch = (int)AlignedMemory.Align((2 * parts - 1) * geometry.Source.Channels);
         int last = Layout.PanelCount - 1;
         OutputPitch = (int)AlignedMemory.Align((long)last * Layout.PanelWidth + Layout.Width(last));
-        BlockRows = (int)Math.Max(1, Math.Clamp(BlockBytes / (sizeof(float) * (InputTile + OutputTile)), FewestTiles, MostTiles) / TilesPerRow);
+        long tileBytes = sizeof(float) * (InputTile + OutputTile);
+        BlockRows = (int)Math.Max(1, Math.Clamp(BlockBytes / tileBytes, FewestTiles / parts, MostTiles / parts) / TilesPerRow);
+        PartRows = (int)Math.Max(1, Math.Clamp(PartBytes / tileBytes, FewestTiles / parts, MostPartTiles) / TilesPerRow);
     }
 
     /// <summary>The correlation that is computed.</summary>
@@ -57,14 +67,17 @@ internal abstract unsafe class TiledCorrelation
     /// <summary>Tile rows of a block whose transformed values stay in the second-level cache.</summary>
     public int BlockRows { get; }
 
-    /// <summary>How one matrix of the transformed filters is stored: depth input channels, columns output channels.</summary>
+    /// <summary>Tile rows that are computed together where the filters are so large that all threads share them.</summary>
+    public int PartRows { get; }
+
+    /// <summary>How one matrix of the transformed filters is stored: depth input channels (for complex numbers twice as many), columns output channels.</summary>
     public PanelLayout Layout { get; }
 
     /// <summary>Floats from one tile of the transformed input to the next.</summary>
     public long InputTile => (long)Matrices * InputPitch + Stagger;
 
     /// <summary>Floats from one tile of products to the next.</summary>
-    public long OutputTile => (long)Matrices * OutputPitch + Stagger;
+    public long OutputTile => (long)Matrices * Parts * OutputPitch + Stagger;
 
     /// <summary>Floats of the transformed filters.</summary>
     public long FilterFloats => Matrices * FilterPitch;
@@ -74,10 +87,16 @@ internal abstract unsafe class TiledCorrelation
 
     protected KernelSet Set { get; }
 
-    /// <summary>Floats from one transformed value of a tile's input to the next: the input channels.</summary>
+    /// <summary>Floats of a transformed value: 1, or 2 for a complex number.</summary>
+    private int Parts { get; }
+
+    /// <summary>
+    /// Floats from one transformed value of a tile's input to the next: the input channels; of complex numbers there are two overlapping rows of twice the channels,
+    /// the second one channels behind the first, for the two parts of the product.
+    /// </summary>
     protected int InputPitch { get; }
 
-    /// <summary>Floats from one product of a tile to the next: the columns of all panels.</summary>
+    /// <summary>Floats from one product of a tile, or part of it, to the next: the columns of all panels.</summary>
     protected int OutputPitch { get; }
 
     /// <summary>Floats from one matrix of the transformed filters to the next.</summary>
@@ -97,7 +116,7 @@ internal abstract unsafe class TiledCorrelation
     /// <summary>Products of tiles [0, tiles) for matrices [firstMatrix, endMatrix) and panels [firstPanel, endPanel).</summary>
     public void Multiply(float* transformed, float* filters, float* products, int tiles, int firstMatrix, int endMatrix, int firstPanel, int endPanel)
     {
-        int channels = Layout.Depth, passes = (channels + Set.PanelDepth - 1) / Set.PanelDepth, passChannels = (channels + passes - 1) / passes;
+        int depth = Layout.Depth, passes = (depth + Set.PanelDepth - 1) / Set.PanelDepth, passDepth = (depth + passes - 1) / passes;
         nint inputTile = (nint)InputTile, outputTile = (nint)OutputTile, segmentOffset = 0;
         MultiplyTile tile;
         tile.RowStride = inputTile;
@@ -111,19 +130,22 @@ internal abstract unsafe class TiledCorrelation
             {
                 int vectors = Layout.Vectors(panel);
                 var split = vectors == 1 ? Set.NarrowTileRows : Set.TileRows;
-                for (int first = 0; first < channels; first += passChannels)
+                for (int first = 0; first < depth; first += passDepth)
                 {
-                    tile.Run = Math.Min(passChannels, channels - first);
-                    float* a = transformed + (nint)matrix * InputPitch + first;
+                    tile.Run = Math.Min(passDepth, depth - first);
                     float* b = filters + matrix * FilterPitch + Layout.Start(panel) + (long)first * Layout.Width(panel);
-                    float* c = products + (nint)matrix * OutputPitch + (nint)panel * Layout.PanelWidth;
-                    for (int left = tiles; left > 0;)
+                    for (int part = 0; part < Parts; part++)
                     {
-                        int rows = split.Next(left);
-                        Set.Multiply(rows, vectors, isPartial: false)(&tile, a, b, c, first > 0);
-                        a += rows * inputTile;
-                        c += rows * outputTile;
-                        left -= rows;
+                        float* a = transformed + (nint)matrix * InputPitch + part * Geometry.Source.Channels + first;
+                        float* c = products + ((nint)matrix * Parts + part) * OutputPitch + (nint)panel * Layout.PanelWidth;
+                        for (int left = tiles; left > 0;)
+                        {
+                            int rows = split.Next(left);
+                            Set.Multiply(rows, vectors, isPartial: false)(&tile, a, b, c, first > 0);
+                            a += rows * inputTile;
+                            c += rows * outputTile;
+                            left -= rows;
+                        }
                     }
                 }
             }

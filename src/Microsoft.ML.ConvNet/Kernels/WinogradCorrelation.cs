@@ -16,7 +16,7 @@ internal sealed unsafe class WinogradCorrelation<TTransform> : TiledCorrelation
 
     /// <param name="geometry">A correlation that the algorithm fits (<see cref="Winograd.Fits"/>).</param>
     public WinogradCorrelation(KernelSet set, CorrelationGeometry geometry)
-        : base(set, geometry, TTransform.Outputs, Kernel, Size * Size, parts: 1)
+        : base(set, geometry, TTransform.Outputs, Size, Size * Size, parts: 1)
     {
     }
 

@@ -104,9 +104,10 @@ public sealed partial class ConvNetTrainer
 
         /// <summary>
         /// Whether convolutions are only ever computed as the sums of products that define them, in training and by the trained model. Default <see langword="false"/>:
-        /// 3x3 convolutions of stride 1 use Winograd's algorithm where it is faster, about twice as fast for large layers. Its single-precision error is of the size of
-        /// that of the sums themselves: relative to a layer's output 0.3 to 3 millionths (root mean square), 30 millionths at most. Which layers use it depends on their
-        /// shape and on the number of rows that are computed together, so that scores may differ by such errors with <see cref="LookAhead"/>.
+        /// 3x3 convolutions of stride 1 use Winograd's algorithm where it is faster, about twice as fast for large layers, and forward passes with kernels of 5x5 and more the
+        /// Fourier transform. Their single-precision error is of the size of that of the sums themselves: relative to a layer's output 0.3 to 3 millionths (root mean square),
+        /// 30 millionths at most. Which layers use them depends on their shape and on the number of rows that are computed together, so that scores may differ by such errors
+        /// with <see cref="LookAhead"/>.
         /// </summary>
         public bool ExactConvolution = false;
 

@@ -43,6 +43,15 @@ internal sealed record AlgorithmShape(string Group, ImageShape Input, int Kernel
         new("few", new(64, 4, 4), 3, 64, 64),
         new("few", new(64, 3, 3), 3, 64, 64),
         new("few", new(64, 2, 2), 3, 64, 64),
+        new("large", new(64, 27, 27), 5, 192, 8),
+        new("large", new(16, 28, 28), 5, 32, 8),
+        new("large", new(48, 7, 7), 5, 128, 16),
+        new("large", new(64, 56, 56), 7, 64, 2),
+        new("large", new(64, 28, 28), 7, 64, 1),
+        new("large", new(64, 56, 56), 11, 64, 2),
+        new("large", new(64, 14, 14), 11, 64, 8),
+        new("large", new(64, 56, 56), 15, 64, 1),
+        new("large", new(16, 112, 112), 31, 16, 1),
     ];
 
     public LoweredGraph Graph()

@@ -10,26 +10,36 @@ namespace Microsoft.ML.ConvNet.Tests.Execution;
 [Collection(nameof(UsesTheWorkerPoolAlone))]
 public class ConvolutionAlgorithmTests
 {
-    private static readonly ConvolutionAlgorithm[] Winograds = [ConvolutionAlgorithm.WinogradF2, ConvolutionAlgorithm.WinogradF4];
+    /// <summary>Each algorithm with a kernel for it.</summary>
+    private static readonly (int Kernel, ConvolutionRule Rule)[] Algorithms =
+    [
+        (3, new() { Always = ConvolutionAlgorithm.WinogradF2 }),
+        (3, new() { Always = ConvolutionAlgorithm.WinogradF4 }),
+        (5, new() { Always = ConvolutionAlgorithm.Fourier, FourierSize = 16 }),
+        (8, new() { Always = ConvolutionAlgorithm.Fourier, FourierSize = 32 }),
+    ];
 
-    /// <summary>Input and output channels, size of the image, batch: what cuts the work in each of the ways there are.</summary>
-    public static TheoryData<int, int, int, int> Shapes => new()
+    /// <summary>Kernel, input and output channels, size of the image, batch: what cuts the work in each of the ways there are.</summary>
+    public static TheoryData<int, int, int, int, int> Shapes => new()
     {
-        { 5, 3, 6, 2 }, // few tiles: cut by matrices
-        { 20, 33, 9, 7 },
-        { 17, 16, 41, 4 }, // many blocks: each from input to output
-        { 350, 352, 7, 60 }, // large filters: parts of the batch one after the other
+        { 3, 5, 3, 6, 2 }, // few tiles: cut by matrices
+        { 3, 20, 33, 9, 7 },
+        { 3, 17, 16, 41, 4 }, // many blocks: each from input to output
+        { 3, 350, 352, 7, 60 }, // large filters: parts of the batch one after the other
+        { 5, 5, 3, 6, 2 },
+        { 5, 17, 16, 41, 4 },
+        { 8, 20, 33, 9, 7 },
+        { 8, 100, 96, 9, 30 },
     };
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void TrainingAndScoringAgreeWithTheDirectAlgorithm(int channels, int outputs, int size, int batch)
+    public void TrainingAndScoringAgreeWithTheDirectAlgorithm(int kernel, int channels, int outputs, int size, int batch)
     {
-        var (graph, weights) = Convolutions(channels, outputs, size, withNorm: true);
+        var (graph, weights) = Convolutions(kernel, channels, outputs, size, withNorm: true);
         float[] exact = Results(graph.With(ConvolutionRule.Exact), weights, batch, batch, threads: 2);
-        foreach (var algorithm in Winograds)
+        foreach (var rule in Rules(kernel))
         {
-            var rule = new ConvolutionRule { Always = algorithm };
             float[] results = Results(graph.With(rule), weights, batch, batch, threads: 2);
             double squares = 0, errors = 0;
             for (int i = 0; i < exact.Length; i++)
@@ -38,39 +48,39 @@ public class ConvolutionAlgorithmTests
                 errors += Math.Pow(exact[i] - results[i], 2);
             }
 
-            Assert.True(errors > 0, $"{algorithm} was not used.");
-            Assert.True(errors <= 1e-10 * squares, $"{algorithm}: relative error {Math.Sqrt(errors / squares):G3}.");
+            Assert.True(errors > 0, $"{rule} was not used.");
+            Assert.True(errors <= 1e-10 * squares, $"{rule}: relative error {Math.Sqrt(errors / squares):G3}.");
         }
     }
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void TheBitsDependOnNeitherThreadsNorOtherRows(int channels, int outputs, int size, int batch)
+    public void TheBitsDependOnNeitherThreadsNorOtherRows(int kernel, int channels, int outputs, int size, int batch)
     {
-        var (graph, weights) = Convolutions(channels, outputs, size, withNorm: false);
-        foreach (var algorithm in Winograds)
+        var (graph, weights) = Convolutions(kernel, channels, outputs, size, withNorm: false);
+        foreach (var rule in Rules(kernel))
         {
-            var ruled = graph.With(new ConvolutionRule { Always = algorithm });
+            var ruled = graph.With(rule);
             float[] expected = Results(ruled, weights, batch, batch, threads: 1);
             for (int threads = 2; threads <= 3; threads++)
-                Numbers.AssertSameBits(expected, Results(ruled, weights, batch, batch, threads), $"{algorithm}, {threads} threads");
+                Numbers.AssertSameBits(expected, Results(ruled, weights, batch, batch, threads), $"{rule}, {threads} threads");
             int rows = (batch + 1) / 2, logits = rows * graph.OutputShape.Size;
-            Numbers.AssertSameBits(expected.AsSpan(0, logits), Results(ruled, weights, batch, rows, threads: 2).AsSpan(0, logits), $"{algorithm}, part of the batch");
+            Numbers.AssertSameBits(expected.AsSpan(0, logits), Results(ruled, weights, batch, rows, threads: 2).AsSpan(0, logits), $"{rule}, part of the batch");
         }
     }
 
     [Fact]
     public void GradientsAgreeWithCentralDifferences()
     {
-        var (graph, weights) = Convolutions(6, 5, 7, withNorm: true);
         foreach (var set in KernelSet.Supported)
         {
-            foreach (var algorithm in Winograds)
+            foreach (var (kernel, rule) in Algorithms)
             {
-                var ruled = graph.With(new ConvolutionRule { Always = algorithm });
+                var (graph, weights) = Convolutions(kernel, 6, 5, 7, withNorm: true);
+                var ruled = graph.With(rule);
                 var batch = TrainingBatch.Random(graph.InputShape, graph.OutputShape.Size, rows: 3);
                 var result = new GradientChecker(ruled, weights, batch, new SoftmaxCrossEntropy(), new() { ElementsPerTensor = 6 }, set).Run();
-                Assert.True(result.Passed, $"{set}, {algorithm}: {result}");
+                Assert.True(result.Passed, $"{set}, {rule}: {result}");
             }
         }
     }
@@ -78,7 +88,7 @@ public class ConvolutionAlgorithmTests
     [Fact]
     public void ScoringFollowsTheParameters()
     {
-        var (plain, weights) = Convolutions(20, 16, 9, withNorm: false);
+        var (plain, weights) = Convolutions(3, 20, 16, 9, withNorm: false);
         var graph = plain.With(new ConvolutionRule { Always = ConvolutionAlgorithm.WinogradF4 });
         using var store = new ParameterStore(graph, withGradients: true);
         store.Load(weights);
@@ -114,8 +124,10 @@ public class ConvolutionAlgorithmTests
         }
     }
 
-    /// <summary>Two 3x3 convolutions with asymmetric padding, biases and activations, and a dense layer.</summary>
-    private static (LoweredGraph Graph, Weights Weights) Convolutions(int channels, int outputs, int size, bool withNorm)
+    private static IEnumerable<ConvolutionRule> Rules(int kernel) => Algorithms.Where(one => one.Kernel == kernel).Select(one => one.Rule);
+
+    /// <summary>Two convolutions with asymmetric padding, biases and activations, and a dense layer.</summary>
+    private static (LoweredGraph Graph, Weights Weights) Convolutions(int kernel, int channels, int outputs, int size, bool withNorm)
     {
         var graph = new GraphBuilder(new ImageShape(channels, size, size));
         var parameters = new List<GraphParameter>();
@@ -125,9 +137,10 @@ public class ConvolutionAlgorithmTests
             return parameters[^1];
         }
 
-        var x = graph.Convolution(graph.Input, new SlidingWindow(3, 3, PaddingTop: 1, PaddingLeft: 2, PaddingBottom: 0, PaddingRight: 1), New("conv1.weight", outputs, channels, 3, 3), New("conv1.bias", outputs));
+        var window = new SlidingWindow(kernel, kernel, PaddingTop: kernel / 2, PaddingLeft: kernel - 1, PaddingBottom: 0, PaddingRight: kernel / 2);
+        var x = graph.Convolution(graph.Input, window, New("conv1.weight", outputs, channels, kernel, kernel), New("conv1.bias", outputs));
         x = graph.Activation(x, ActivationFunction.ReLU);
-        x = graph.Convolution(x, CorrelationCases.Same(3), New("conv2.weight", channels, outputs, 3, 3), New("conv2.bias", channels));
+        x = graph.Convolution(x, CorrelationCases.Same(kernel), New("conv2.weight", channels, outputs, kernel, kernel), New("conv2.bias", channels));
         if (withNorm)
             x = graph.BatchNorm(x, New("bn.weight", channels), New("bn.bias", channels), New("bn.running_mean", channels), New("bn.running_var", channels), 1e-5f, 0.1f);
         x = graph.Activation(x, ActivationFunction.Tanh);

@@ -33,12 +33,54 @@ public class ConvolutionRuleTests
         }
     }
 
+    [Theory]
+    [InlineData(64, 56, 11, 64, 2, nameof(PlanMode.Scoring), 32)]
+    [InlineData(64, 56, 11, 64, 2, nameof(PlanMode.Training), 32)]
+    [InlineData(64, 56, 15, 64, 1, nameof(PlanMode.Scoring), 32)]
+    [InlineData(16, 112, 31, 16, 1, nameof(PlanMode.Training), 64)]
+    [InlineData(64, 56, 7, 64, 2, nameof(PlanMode.Scoring), 16)]
+    [InlineData(64, 27, 5, 192, 8, nameof(PlanMode.Training), 16)]
+    [InlineData(64, 28, 7, 64, 1, nameof(PlanMode.Training), 0)]
+    [InlineData(64, 7, 5, 64, 16, nameof(PlanMode.Training), 0)]
+    [InlineData(3, 224, 11, 64, 8, nameof(PlanMode.Training), 0)]
+    [InlineData(64, 128, 65, 64, 8, nameof(PlanMode.Scoring), 0)]
+    [InlineData(512, 56, 11, 512, 8, nameof(PlanMode.Scoring), 0)]
+    public void ChoosesTheFourierTransformForLargeKernels(int channels, int size, int kernel, int outputs, int batch, string mode, int transform)
+    {
+        var geometry = CorrelationGeometry.Forward(new ImageShape(channels, size, size), CorrelationCases.Same(kernel), outputs);
+        foreach (var set in KernelSet.Supported)
+        {
+            var tiled = ConvolutionRule.Fastest.Tiled(set, geometry, batch, Enum.Parse<PlanMode>(mode));
+            Assert.Equal(set.Lanes == 1 ? 0 : transform, ((FourierCorrelation?)tiled)?.Inputs ?? 0);
+            Assert.Null(ConvolutionRule.Exact.Tiled(set, geometry, batch, Enum.Parse<PlanMode>(mode)));
+        }
+    }
+
+    [Fact]
+    public void TheFourierTransformIsForForwardPassesOfPlainConvolutions()
+    {
+        var image = new ImageShape(64, 56, 56);
+        var rule = new ConvolutionRule { Always = ConvolutionAlgorithm.Fourier };
+        SlidingWindow fitting = CorrelationCases.Same(11);
+        SlidingWindow[] others =
+        [
+            new(1, 1), new(4, 4), fitting with { StrideHeight = 2 }, fitting with { StrideWidth = 2 }, fitting with { DilationHeight = 2 },
+            fitting with { DilationWidth = 2 }, fitting with { Border = PaddingMode.Reflect },
+        ];
+        Assert.Equal(ConvolutionAlgorithm.Fourier, Choose(CorrelationGeometry.Forward(image, fitting, 64)));
+        Assert.Equal(ConvolutionAlgorithm.Direct, Choose(CorrelationGeometry.Transposed(image, fitting, 64)));
+        Assert.Equal(ConvolutionAlgorithm.Direct, Choose(CorrelationGeometry.Forward(image, fitting, 64, groups: 2)));
+        foreach (var window in others) Assert.Equal(ConvolutionAlgorithm.Direct, Choose(CorrelationGeometry.Forward(image, window, 64)));
+
+        ConvolutionAlgorithm Choose(CorrelationGeometry geometry) => rule.Choose(KernelSet.Best, geometry, 2, PlanMode.Scoring);
+    }
+
     [Fact]
     public void WhatDoesNotFitIsDirect()
     {
         SlidingWindow[] windows =
         [
-            new(1, 1), new(5, 5), new(3, 1), new(3, 3, StrideHeight: 2, StrideWidth: 2), new(3, 3, StrideHeight: 1, StrideWidth: 2),
+            new(1, 1), new(4, 4), new(3, 1), new(3, 3, StrideHeight: 2, StrideWidth: 2), new(3, 3, StrideHeight: 1, StrideWidth: 2),
             new(3, 3, DilationHeight: 2, DilationWidth: 2), CorrelationCases.Same(3) with { Border = PaddingMode.Replicate },
         ];
         foreach (var rule in new[] { ConvolutionRule.Fastest, new() { Always = ConvolutionAlgorithm.WinogradF4 } })

@@ -35,6 +35,24 @@ internal static unsafe class CorrelationChecks
         CheckFilterGradient(set, one, forward, layout, source, gradient);
     }
 
+    /// <summary>The errors of the forward pass of random values; one group.</summary>
+    public static ConvolutionErrors Measure(KernelSet set, CorrelationCase one)
+    {
+        var (input, window, outputs, batch) = (one.Input, one.Window, one.Outputs, one.Batch);
+        float[] x = Numbers.Normal(batch * input.Size, seed: 1), filters = Numbers.Normal(outputs * input.Channels * one.KernelArea, seed: 3);
+        var forward = CorrelationGeometry.Forward(input, window, outputs);
+        var layout = PanelLayout.Filters(set, forward);
+        using var source = new KernelBuffer(x);
+        using var panels = new KernelBuffer(layout.Length);
+        using var result = new KernelBuffer(batch * one.OutputPixels * outputs);
+        panels.Span.Clear();
+        FilterPacking.Pack(layout, filters, input.Channels, one.KernelArea, panels.Span);
+        Run(set, forward, layout, source, panels, result, batch, batch * forward.RowsPerImage, layout.PanelCount);
+        double[] expected = new double[result.Length];
+        Correlation.ForwardReference<double>(input, window, outputs, batch, Numbers.Double(x), Numbers.Double(filters), expected);
+        return ConvolutionErrors.Of(expected, result.Span, forward.Depth);
+    }
+
     private static void CheckDataGradient(
         KernelSet set, CorrelationCase one, in PanelLayout layout, KernelBuffer panels, KernelBuffer gradient, float[] filters)
     {

@@ -23,6 +23,22 @@ internal static unsafe class DepthwiseChecks
         }
     }
 
+    /// <summary>The errors of the forward pass of random values.</summary>
+    public static ConvolutionErrors Measure(KernelSet set, ImageShape input, SlidingWindow window)
+    {
+        int channels = input.Channels, area = window.KernelHeight * window.KernelWidth;
+        float[] values = Numbers.Normal(input.Size, seed: 1), filters = Numbers.Normal(channels * area, seed: 3);
+        var geometry = CorrelationGeometry.Forward(input, window, channels);
+        using var x = new KernelBuffer(values);
+        using var packed = new KernelBuffer(filters.Length);
+        using var y = new KernelBuffer(geometry.OutputHeight * geometry.OutputWidth * channels);
+        DepthwiseConvolution.Pack(filters, channels, packed.Span);
+        Forward(set, geometry, x.Pointer, packed, isTurned: false, y.Pointer);
+        double[] expected = new double[y.Length];
+        Correlation.ForwardReference<double>(input, window, channels, 1, Numbers.Double(values), Numbers.Double(filters), expected);
+        return ConvolutionErrors.Of(expected, y.Span, area);
+    }
+
     private static void Check(KernelSet set, ImageShape input, SlidingWindow window, int batch)
     {
         int channels = input.Channels, area = window.KernelHeight * window.KernelWidth;

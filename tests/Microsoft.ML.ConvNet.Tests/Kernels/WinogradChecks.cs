@@ -64,34 +64,10 @@ internal static unsafe class WinogradChecks
         FilterPacking.Pack(layout, filters, one.Input.Channels, one.KernelArea, panels.Span);
         for (int panel = 0; panel < transposedLayout.PanelCount; panel++)
             FilterPacking.Transpose(layout, panels.Pointer, one.Input.Channels, one.KernelArea, transposedLayout, turned.Pointer, panel);
-        return (Run(Create(set, forward, outputs), layout, panels, x, one.Batch), Run(Create(set, transposed, outputs), transposedLayout, turned, dy, one.Batch));
+        return (
+            TiledChecks.Run(Create(set, forward, outputs), layout, panels, x, one.Batch), TiledChecks.Run(Create(set, transposed, outputs), transposedLayout, turned, dy, one.Batch));
     }
 
     private static TiledCorrelation Create(KernelSet set, CorrelationGeometry geometry, int outputs) =>
         outputs == 4 ? new WinogradCorrelation<WinogradF4>(set, geometry) : new WinogradCorrelation<WinogradF2>(set, geometry);
-
-    /// <summary>In blocks of an uneven number of tile rows.</summary>
-    private static float[] Run(TiledCorrelation tiled, in PanelLayout layout, KernelBuffer panels, float[] values, int batch)
-    {
-        var geometry = tiled.Geometry;
-        int totalRows = batch * tiled.TileRowsPerImage, blockRows = Math.Max(1, (totalRows + 1) / 2), blockTiles = blockRows * tiled.TilesPerRow;
-        using var source = new KernelBuffer(values);
-        using var filters = new KernelBuffer(tiled.FilterFloats);
-        using var transformed = new KernelBuffer(blockTiles * tiled.InputTile);
-        using var products = new KernelBuffer(blockTiles * tiled.OutputTile);
-        using var scratch = new KernelBuffer(tiled.ScratchFloats);
-        using var result = new KernelBuffer((long)batch * geometry.OutputHeight * geometry.OutputWidth * geometry.OutputChannels);
-        for (int panel = 0; panel < layout.PanelCount; panel++) tiled.TransformFilters(layout, panels.Pointer, filters.Pointer, panel, scratch.Pointer);
-        for (int row = 0; row < totalRows; row += blockRows)
-        {
-            int rows = Math.Min(blockRows, totalRows - row), tiles = rows * tiled.TilesPerRow;
-            tiled.TransformInput(source.Pointer, row, rows, transformed.Pointer, scratch.Pointer);
-            tiled.Multiply(transformed.Pointer, filters.Pointer, products.Pointer, tiles, 0, tiled.Matrices / 2, 0, tiled.Layout.PanelCount);
-            tiled.Multiply(transformed.Pointer, filters.Pointer, products.Pointer, tiles, tiled.Matrices / 2, tiled.Matrices, 0, 1);
-            tiled.Multiply(transformed.Pointer, filters.Pointer, products.Pointer, tiles, tiled.Matrices / 2, tiled.Matrices, 1, tiled.Layout.PanelCount);
-            tiled.TransformOutput(products.Pointer, row, rows, result.Pointer, scratch.Pointer);
-        }
-
-        return result.Span.ToArray();
-    }
 }

@@ -32,17 +32,6 @@ public class WinogradTests
         }
     }
 
-    /// <summary>The table of docs/convolution-algorithms.md: deep layers, and the worst over many small ones; each algorithm within its bound.</summary>
-    [Fact]
-    public void ErrorsAreThoseOfTheDocumentation()
-    {
-        CorrelationCase[] deep = [new(new(64, 12, 12), CorrelationCases.Same(3), 16), new(new(512, 8, 8), CorrelationCases.Same(3), 16)];
-        foreach (int outputs in new[] { 2, 4 })
-        {
-            foreach (var one in deep) WinogradChecks.Measure(KernelSet.Best, one, outputs).AssertWithin(ConvolutionErrors.WinogradBound(outputs), $"F({outputs}, 3), {one}");
-        }
-    }
-
     /// <summary>sum(y * dy) = sum(x * dx), for the passes as they are computed.</summary>
     [Theory]
     [InlineData(2, 1e-6)]

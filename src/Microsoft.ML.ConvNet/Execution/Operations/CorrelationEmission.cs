@@ -11,9 +11,6 @@ internal static unsafe class CorrelationEmission
     /// <summary>Transformed filters larger than this are read from memory for every block of tiles: then blocks are large, and the threads share them.</summary>
     private const long LargeFilters = 4 << 20;
 
-    /// <summary>Tiles of such a block.</summary>
-    private const int LargeBlockTiles = 224;
-
     /// <param name="layout">How the filters are packed.</param>
     /// <param name="raw">Receives the correlation.</param>
     /// <param name="y">Receives what the epilogue makes of it; <paramref name="raw"/> if that need not be kept.</param>
@@ -39,8 +36,8 @@ internal static unsafe class CorrelationEmission
             return;
         }
 
-        int partRows = Math.Clamp(LargeBlockTiles / tiled.TilesPerRow, 1, rows);
-        for (int first = 0; first < rows; first += partRows) EmitPart(plan, tiled, x, transformed, raw, y, epilogue, first, Math.Min(partRows, rows - first));
+        for (int first = 0; first < rows; first += tiled.PartRows)
+            EmitPart(plan, tiled, x, transformed, raw, y, epilogue, first, Math.Min(tiled.PartRows, rows - first));
     }
 
     private static FilterMemory Transform(PlanBuilder plan, TiledCorrelation tiled, in PanelLayout layout, FilterMemory filters, GraphParameter? weight)
