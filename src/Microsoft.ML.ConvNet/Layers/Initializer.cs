@@ -169,7 +169,7 @@ public sealed record Initializer
     }
 
     // FNV-1a (64 bits) of the UTF-8 bytes: string.GetHashCode differs from process to process.
-    private static ulong Stream(string name)
+    internal static ulong Stream(string name)
     {
         ulong hash = 0xCBF29CE484222325UL;
         foreach (byte value in Encoding.UTF8.GetBytes(name)) hash = (hash ^ value) * 0x100000001B3UL;

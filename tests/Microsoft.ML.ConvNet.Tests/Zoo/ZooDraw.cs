@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.ML.ConvNet.Tensors;
 
 namespace Microsoft.ML.ConvNet.Tests.Zoo;
@@ -47,8 +46,7 @@ internal static class ZooDraw
 
     private static float[] Uniform(string name, int count, float low, float high)
     {
-        ulong stream = 0xCBF29CE484222325UL;
-        foreach (byte letter in Encoding.UTF8.GetBytes(name)) stream = (stream ^ letter) * 0x100000001B3UL;
+        ulong stream = Initializer.Stream(name);
         float[] values = new float[count];
         for (int i = 0; i < count; i++)
         {

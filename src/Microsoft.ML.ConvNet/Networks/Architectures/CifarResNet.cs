@@ -12,7 +12,7 @@ internal static class CifarResNet
     {
         int blocks = (depth - 2) / 6;
         var builder = new NetworkBuilder(image);
-        ConvolutionNorm(builder, 16, 3, 1, "conv1", "bn1").ReLU("relu");
+        builder.ConvolutionNorm(16, 3, convolution: "conv1", norm: "bn1").ReLU("relu");
         for (int stage = 0; stage < 3; stage++)
         {
             builder.Scope($"layer{stage + 1}", layer =>
@@ -30,21 +30,13 @@ internal static class CifarResNet
         int added = channels - builder.Current.Shape.Channels;
         builder
             .Residual(
-                body =>
-                {
-                    ConvolutionNorm(body, channels, 3, stride, "conv1", "bn1").ReLU("relu1");
-                    ConvolutionNorm(body, channels, 3, 1, "conv2", "bn2");
-                },
+                body => body.BasicBody(channels, stride),
                 shortcut =>
                 {
                     if (added == 0) return;
-                    if (hasProjections) shortcut.Scope("downsample", scope => ConvolutionNorm(scope, channels, 1, stride, "0", "1"));
+                    if (hasProjections) shortcut.Scope("downsample", scope => scope.ConvolutionNorm(channels, 1, stride));
                     else shortcut.MaxPool(1, stride, name: "subsample").PadChannels(added / 2, added - added / 2, "pad");
                 })
             .ReLU("relu");
     }
-
-    private static NetworkBuilder ConvolutionNorm(NetworkBuilder builder, int channels, int kernel, int stride, string convolution, string norm) => builder
-        .Append(new ConvolutionLayer(channels, kernel) { Stride = stride, Padding = kernel / 2, HasBias = false, WeightInitializer = Initializer.HeNormalFanOut }, convolution)
-        .BatchNorm(norm);
 }

@@ -2,14 +2,14 @@ namespace Microsoft.ML.ConvNet.Networks.Architectures;
 
 /// <summary>
 /// EfficientNet B0 to B7 (Tan, Le: EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks, 2019) with torchvision's names: mobile inverted bottlenecks with
-/// squeeze-and-excitation and SiLU, scaled together in width and depth. Images from 1x1 (of use from about 32x32); each size has its classic input.
+/// squeeze-and-excitation and SiLU, scaled together in width and depth. Images from 1x1 (of use from about 32x32); classically 224 (B0) to 600 (B7) pixels.
 /// </summary>
 internal static class EfficientNet
 {
-    /// <summary>Width, depth, classic input size and dropout of B0 to B7.</summary>
-    private static readonly (double Width, double Depth, int Size, float Dropout)[] Scales =
+    /// <summary>Width, depth and dropout of B0 to B7.</summary>
+    private static readonly (double Width, double Depth, float Dropout)[] Scales =
     [
-        (1.0, 1.0, 224, 0.2f), (1.0, 1.1, 240, 0.2f), (1.1, 1.2, 260, 0.3f), (1.2, 1.4, 300, 0.3f), (1.4, 1.8, 380, 0.4f), (1.6, 2.2, 456, 0.4f), (1.8, 2.6, 528, 0.5f), (2.0, 3.1, 600, 0.5f),
+        (1.0, 1.0, 0.2f), (1.0, 1.1, 0.2f), (1.1, 1.2, 0.3f), (1.2, 1.4, 0.3f), (1.4, 1.8, 0.4f), (1.6, 2.2, 0.4f), (1.8, 2.6, 0.5f), (2.0, 3.1, 0.5f),
     ];
 
     /// <summary>The paper's table 1: expansion, kernel, stride, channels, repeats.</summary>
@@ -19,13 +19,10 @@ internal static class EfficientNet
     /// <summary>Probability that the last block's branch is dropped; earlier blocks' grow to it in proportion.</summary>
     private const float StochasticDepth = 0.2f;
 
-    /// <summary>The side of the images for which a size was made.</summary>
-    public static int ClassicSize(int size) => Scales[size].Size;
-
     /// <param name="size">0 to 7.</param>
     public static Network Build(ImageShape image, int classCount, int size)
     {
-        var (width, depth, _, dropout) = Scales[size];
+        var (width, depth, dropout) = Scales[size];
 
         // Torchvision's B5 to B7 have the norms of the original TensorFlow code, the others PyTorch's defaults.
         var norm = size < 5 ? new BatchNormLayer() : new BatchNormLayer { Epsilon = 1e-3f, Momentum = 0.01f };
@@ -34,11 +31,11 @@ internal static class EfficientNet
         var builder = new NetworkBuilder(image);
         builder.Scope("features", features =>
         {
-            features.Scope("0", stem => ConvolutionNorm(stem, norm, MobileNetV2.MakeDivisible(32 * width), 3, 2).SiLU("2"));
+            features.Scope("0", stem => stem.ConvolutionNorm(ConvolutionBlocks.MakeDivisible(32 * width), 3, stride: 2, layer: norm).SiLU("2"));
             for (int i = 0; i < Stages.Length; i++)
             {
                 var stage = Stages[i];
-                int outputs = MobileNetV2.MakeDivisible(stage.Channels * width);
+                int outputs = ConvolutionBlocks.MakeDivisible(stage.Channels * width);
                 features.Scope($"{i + 1}", scope =>
                 {
                     for (int repeat = 0; repeat < repeats[i]; repeat++, block++)
@@ -50,8 +47,8 @@ internal static class EfficientNet
                 });
             }
 
-            int last = MobileNetV2.MakeDivisible(Stages[^1].Channels * width);
-            features.Scope($"{Stages.Length + 1}", head => ConvolutionNorm(head, norm, 4 * last, 1, 1).SiLU("2"));
+            int last = ConvolutionBlocks.MakeDivisible(Stages[^1].Channels * width);
+            features.Scope($"{Stages.Length + 1}", head => head.ConvolutionNorm(4 * last, 1, layer: norm).SiLU("2"));
         });
         return builder
             .AdaptiveAveragePool(1, "avgpool").Flatten("flatten")
@@ -63,7 +60,7 @@ internal static class EfficientNet
 
     private static void InvertedBottleneck(NetworkBuilder builder, BatchNormLayer norm, int expansion, int kernel, int stride, int outputs, float dropProbability)
     {
-        int inputs = builder.Current.Shape.Channels, hidden = MobileNetV2.MakeDivisible(inputs * expansion);
+        int inputs = builder.Current.Shape.Channels, hidden = ConvolutionBlocks.MakeDivisible(inputs * expansion);
         if (stride == 1 && inputs == outputs) builder.Residual(Body);
         else Body(builder);
 
@@ -72,18 +69,12 @@ internal static class EfficientNet
             body.Scope("block", scope =>
             {
                 int index = 0;
-                if (hidden != inputs) scope.Scope($"{index++}", expand => ConvolutionNorm(expand, norm, hidden, 1, 1).SiLU("2"));
-                scope.Scope($"{index++}", depthwise => ConvolutionNorm(depthwise, norm, hidden, kernel, stride, groups: hidden).SiLU("2"));
+                if (hidden != inputs) scope.Scope($"{index++}", expand => expand.ConvolutionNorm(hidden, 1, layer: norm).SiLU("2"));
+                scope.Scope($"{index++}", depthwise => depthwise.ConvolutionNorm(hidden, kernel, stride, groups: hidden, layer: norm).SiLU("2"));
                 scope.SqueezeExcitation(Math.Max(1, inputs / 4), new SiLULayer(), new SigmoidLayer(), $"{index++}");
-                scope.Scope($"{index}", project => ConvolutionNorm(project, norm, outputs, 1, 1));
+                scope.Scope($"{index}", project => project.ConvolutionNorm(outputs, 1, layer: norm));
             });
             if (stride == 1 && inputs == outputs) body.StochasticDepth(dropProbability, "stochastic_depth");
         }
     }
-
-    private static NetworkBuilder ConvolutionNorm(NetworkBuilder builder, BatchNormLayer norm, int channels, int kernel, int stride, int groups = 1) => builder
-        .Append(
-            new ConvolutionLayer(channels, kernel) { Stride = stride, Padding = kernel / 2, Groups = groups, HasBias = false, WeightInitializer = Initializer.HeNormalFanOut },
-            "0")
-        .Append(norm, "1");
 }

@@ -15,15 +15,15 @@ internal static class MobileNetV1
         var builder = new NetworkBuilder(image);
         builder.Scope("features", features =>
         {
-            features.Scope("0", stem => ConvolutionNorm(stem, Scaled(32), 3, 2, 1, 0));
+            features.Scope("0", stem => stem.ConvolutionNorm(Scaled(32), 3, stride: 2).ReLU("2"));
             for (int i = 0; i < Layers.Length; i++)
             {
                 var (channels, stride) = Layers[i];
                 features.Scope($"{i + 1}", block =>
                 {
                     int inputs = block.Current.Shape.Channels;
-                    ConvolutionNorm(block, inputs, 3, stride, inputs, 0);
-                    ConvolutionNorm(block, Scaled(channels), 1, 1, 1, 3);
+                    block.ConvolutionNorm(inputs, 3, stride, groups: inputs).ReLU("2");
+                    block.ConvolutionNorm(Scaled(channels), 1, convolution: "3", norm: "4").ReLU("5");
                 });
             }
         });
@@ -32,12 +32,6 @@ internal static class MobileNetV1
             .Append(new DenseLayer(classCount) { WeightInitializer = Initializer.NormalOf(0.01f) }, "classifier")
             .Build();
 
-        int Scaled(int channels) => MobileNetV2.MakeDivisible(channels * width);
-
-        static void ConvolutionNorm(NetworkBuilder builder, int channels, int kernel, int stride, int groups, int index) => builder
-            .Append(
-                new ConvolutionLayer(channels, kernel) { Stride = stride, Padding = kernel / 2, Groups = groups, HasBias = false, WeightInitializer = Initializer.HeNormalFanOut },
-                $"{index}")
-            .BatchNorm($"{index + 1}").ReLU($"{index + 2}");
+        int Scaled(int channels) => ConvolutionBlocks.MakeDivisible(channels * width);
     }
 }

@@ -17,15 +17,15 @@ internal static class MobileNetV2
         builder.Scope("features", features =>
         {
             int index = 0;
-            features.Scope($"{index++}", stem => ConvolutionNorm(stem, MakeDivisible(32 * width), 3, 2, 1));
+            features.Scope($"{index++}", stem => stem.ConvolutionNorm(ConvolutionBlocks.MakeDivisible(32 * width), 3, stride: 2).ReLU6("2"));
             foreach (var (expansion, channels, repeats, stride) in Stages)
             {
-                int outputs = MakeDivisible(channels * width);
+                int outputs = ConvolutionBlocks.MakeDivisible(channels * width);
                 for (int repeat = 0; repeat < repeats; repeat++)
                     features.Scope($"{index++}", block => block.Scope("conv", scope => InvertedResidual(scope, expansion, outputs, repeat == 0 ? stride : 1)));
             }
 
-            features.Scope($"{index}", head => ConvolutionNorm(head, MakeDivisible(1280 * Math.Max(1, width)), 1, 1, 1));
+            features.Scope($"{index}", head => head.ConvolutionNorm(ConvolutionBlocks.MakeDivisible(1280 * Math.Max(1, width)), 1).ReLU6("2"));
         });
         return builder
             .AdaptiveAveragePool(1, "avgpool").Flatten("flatten")
@@ -33,14 +33,6 @@ internal static class MobileNetV2
                 .Dropout(0.2f, "0")
                 .Append(new DenseLayer(classCount) { WeightInitializer = Initializer.NormalOf(0.01f) }, "1"))
             .Build();
-    }
-
-    /// <summary>The nearest multiple of 8 that is at least 8 and not less than nine tenths of the number.</summary>
-    public static int MakeDivisible(double channels)
-    {
-        const int divisor = 8;
-        int rounded = Math.Max(divisor, (int)(channels + divisor / 2.0) / divisor * divisor);
-        return rounded < 0.9 * channels ? rounded + divisor : rounded;
     }
 
     private static void InvertedResidual(NetworkBuilder builder, int expansion, int outputs, int stride)
@@ -52,15 +44,9 @@ internal static class MobileNetV2
         void Body(NetworkBuilder body)
         {
             int index = 0;
-            if (expansion != 1) body.Scope($"{index++}", scope => ConvolutionNorm(scope, hidden, 1, 1, 1));
-            body.Scope($"{index++}", scope => ConvolutionNorm(scope, hidden, 3, stride, hidden));
-            body.Append(new ConvolutionLayer(outputs, 1) { HasBias = false, WeightInitializer = Initializer.HeNormalFanOut }, $"{index}").BatchNorm($"{index + 1}");
+            if (expansion != 1) body.Scope($"{index++}", scope => scope.ConvolutionNorm(hidden, 1).ReLU6("2"));
+            body.Scope($"{index++}", scope => scope.ConvolutionNorm(hidden, 3, stride, groups: hidden).ReLU6("2"));
+            body.ConvolutionNorm(outputs, 1, convolution: $"{index}", norm: $"{index + 1}");
         }
     }
-
-    private static void ConvolutionNorm(NetworkBuilder builder, int channels, int kernel, int stride, int groups) => builder
-        .Append(
-            new ConvolutionLayer(channels, kernel) { Stride = stride, Padding = kernel / 2, Groups = groups, HasBias = false, WeightInitializer = Initializer.HeNormalFanOut },
-            "0")
-        .BatchNorm("1").ReLU6("2");
 }

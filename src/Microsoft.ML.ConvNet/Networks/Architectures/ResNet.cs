@@ -21,7 +21,7 @@ internal static class ResNet
         };
         bool hasBottlenecks = depth >= 50;
         var builder = new NetworkBuilder(image);
-        ConvolutionNorm(builder, 64, 7, stride: 2, "conv1", "bn1").ReLU("relu").MaxPool(3, 2, 1, name: "maxpool");
+        builder.ConvolutionNorm(64, 7, stride: 2, convolution: "conv1", norm: "bn1").ReLU("relu").MaxPool(3, 2, 1, name: "maxpool");
         for (int stage = 0; stage < blocks.Length; stage++)
         {
             int width = 64 << stage;
@@ -50,24 +50,19 @@ internal static class ResNet
                 {
                     if (isBottleneck)
                     {
-                        ConvolutionNorm(body, width, 1, 1, "conv1", "bn1").ReLU("relu1");
-                        ConvolutionNorm(body, width, 3, stride, "conv2", "bn2").ReLU("relu2");
-                        ConvolutionNorm(body, outputs, 1, 1, "conv3", "bn3");
+                        body.ConvolutionNorm(width, 1, convolution: "conv1", norm: "bn1").ReLU("relu1");
+                        body.ConvolutionNorm(width, 3, stride, convolution: "conv2", norm: "bn2").ReLU("relu2");
+                        body.ConvolutionNorm(outputs, 1, convolution: "conv3", norm: "bn3");
                     }
                     else
                     {
-                        ConvolutionNorm(body, width, 3, stride, "conv1", "bn1").ReLU("relu1");
-                        ConvolutionNorm(body, outputs, 3, 1, "conv2", "bn2");
+                        body.BasicBody(outputs, stride);
                     }
                 },
                 shortcut =>
                 {
-                    if (changesShape) shortcut.Scope("downsample", scope => ConvolutionNorm(scope, outputs, 1, stride, "0", "1"));
+                    if (changesShape) shortcut.Scope("downsample", scope => scope.ConvolutionNorm(outputs, 1, stride));
                 })
             .ReLU("relu");
     }
-
-    private static NetworkBuilder ConvolutionNorm(NetworkBuilder builder, int channels, int kernel, int stride, string convolution, string norm) => builder
-        .Append(new ConvolutionLayer(channels, kernel) { Stride = stride, Padding = kernel / 2, HasBias = false, WeightInitializer = Initializer.HeNormalFanOut }, convolution)
-        .BatchNorm(norm);
 }
