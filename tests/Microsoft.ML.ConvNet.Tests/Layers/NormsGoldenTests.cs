@@ -33,6 +33,7 @@ public class NormsGoldenTests
         ["squeeze and excitation, SiLU"] = b => b.SqueezeExcitation(2, new SiLULayer(), name: "layer"),
         ["squeeze and excitation, tanh"] = b => b.SqueezeExcitation(2, scaleActivation: new TanhLayer(), name: "layer"),
         ["stochastic depth"] = b => b.StochasticDepth(0.5f),
+        ["channels of zeros"] = builder => builder.PadChannels(2, 3),
         ["radial basis units"] = b => b.AveragePool(new Extent(4, 5)).RadialBasis(6, name: "layer"),
     };
 
