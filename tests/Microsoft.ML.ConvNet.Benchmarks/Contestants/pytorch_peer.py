@@ -7,6 +7,7 @@ import time
 
 import torch
 from torch import nn
+from torchvision import models
 
 
 def lenet5(activation, pooling):
@@ -30,6 +31,38 @@ def small():
         *convolution_norm(1, 32, 3), relu(), *convolution_norm(32, 32, 3), relu(), nn.MaxPool2d(2),
         *convolution_norm(32, 64, 3), relu(), *convolution_norm(64, 64, 3), relu(), nn.MaxPool2d(2),
         nn.Flatten(), nn.Linear(64 * 7 * 7, 128), relu(), nn.Dropout(0.5), nn.Linear(128, 10))
+
+
+class BasicBlock(nn.Module):
+    def __init__(self, inputs, outputs, stride):
+        super().__init__()
+        first = [nn.Conv2d(inputs, outputs, 3, stride, padding=1, bias=False), nn.BatchNorm2d(outputs), relu()]
+        self.layers = nn.Sequential(*first, *convolution_norm(outputs, outputs, 3))
+        same = stride == 1 and inputs == outputs
+        self.shortcut = nn.Identity() if same else nn.Sequential(nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs))
+        self.last = relu()
+
+    def forward(self, x):
+        return self.last(self.layers(x) + self.shortcut(x))
+
+
+def resnet20():
+    layers, inputs = [*convolution_norm(3, 16, 3), relu()], 16
+    for outputs in (16, 32, 64):
+        for _ in range(3):
+            layers.append(BasicBlock(inputs, outputs, 1 if outputs == inputs else 2))
+            inputs = outputs
+    return with_head(nn.Sequential(*layers), 64)
+
+
+def vgg11_bn_32():
+    layers, inputs = [], 3
+    for stage in ((64,), (128,), (256, 256), (512, 512), (512, 512)):
+        for outputs in stage:
+            layers += [*convolution_norm(inputs, outputs, 3), relu()]
+            inputs = outputs
+        layers.append(nn.MaxPool2d(2))
+    return nn.Sequential(*layers, nn.Flatten(), nn.Linear(512, 10))
 
 
 class Residual(nn.Module):
@@ -64,6 +97,15 @@ WORKLOADS = {
     "lenet5": (lambda: lenet5(nn.Tanh, nn.AvgPool2d), (1, 28, 28), 64, False),
     "lenet5-relu": (lambda: lenet5(relu, nn.MaxPool2d), (1, 28, 28), 64, False),
     "small": (small, (1, 28, 28), 64, False),
+    "resnet20": (resnet20, (3, 32, 32), 128, False),
+    "vgg11-bn-32": (vgg11_bn_32, (3, 32, 32), 64, False),
+    "alexnet": (models.alexnet, (3, 227, 227), 32, False),
+    "vgg16": (models.vgg16, (3, 224, 224), 4, False),
+    "resnet18": (models.resnet18, (3, 224, 224), 16, False),
+    "resnet50": (models.resnet50, (3, 224, 224), 8, False),
+    "mobilenet_v2": (models.mobilenet_v2, (3, 224, 224), 16, False),
+    "googlenet": (lambda: models.googlenet(aux_logits=False, init_weights=False), (3, 224, 224), 16, False),
+    "efficientnet_b0": (models.efficientnet_b0, (3, 224, 224), 16, False),
     "bottleneck-56": (lambda: bottleneck(256, 64), (256, 56, 56), 8, True),
     "bottleneck-7": (lambda: bottleneck(2048, 512), (2048, 7, 7), 8, True),
     "inverted-residual-56": (lambda: inverted_residual(24, 144), (24, 56, 56), 16, True),
