@@ -48,10 +48,10 @@ internal sealed class BatchSource : IBatchSource
     /// <summary>A source for validation: the data's own order.</summary>
     public static BatchSource Sequential(ImageDataSet data, PixelStatistics statistics) => new(data, statistics, null, 0);
 
-    public void BeginEpoch(int epoch)
+    public void BeginEpoch(int epoch, long skippedRows = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
-        _position = 0;
+        _position = Math.Min(skippedRows, RowCount);
         if (_order is null) return;
 
         // Fisher-Yates from the rows' own order, so that no epoch depends on an earlier one.
@@ -63,18 +63,18 @@ internal sealed class BatchSource : IBatchSource
         }
     }
 
-    public int NextBatch(Span<float> pixels, Span<int> labels, Span<float> weights)
+    public int NextBatch(MiniBatch batch)
     {
         int rowSize = _cache.Shape.Size;
-        int room = Math.Min(Math.Min(labels.Length, weights.Length), pixels.Length / rowSize);
-        if (room == 0) throw new ArgumentException("There is no room for a single row.", nameof(pixels));
+        int room = Math.Min(Math.Min(batch.Labels.Length, batch.Weights.Length), batch.Pixels.Length / rowSize);
+        if (room == 0) throw new ArgumentException("There is no room for a single row.", nameof(batch));
 
         int rows = (int)Math.Min(room, RowCount - _position);
         for (int i = 0; i < rows; i++, _position++)
         {
             long row = _order is null ? _position : _order[_position];
             var chunk = _cache.Find(row, out int index);
-            var target = pixels.Slice(i * rowSize, rowSize);
+            var target = batch.Pixels.Slice(i * rowSize, rowSize);
             if (_cache.IsBytes)
             {
                 StandardizeBytes(chunk.ByteRow(index), target);
@@ -85,8 +85,8 @@ internal sealed class BatchSource : IBatchSource
                 _statistics.Standardize(target);
             }
 
-            labels[i] = chunk.Labels[index];
-            weights[i] = chunk.Weights is { } all ? all[index] : 1f;
+            batch.Labels[i] = chunk.Labels[index];
+            batch.Weights[i] = chunk.Weights is { } all ? all[index] : 1f;
         }
 
         return rows;

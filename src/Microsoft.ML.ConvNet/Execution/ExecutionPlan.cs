@@ -22,6 +22,9 @@ internal sealed unsafe class ExecutionPlan : IDisposable
     private readonly PlanBuffer? _inputGradient;
     private readonly LossFunction _loss;
     private readonly int[] _labels;
+    private readonly int[] _secondLabels;
+    private readonly float[] _shares;
+    private readonly float[] _mixScratch;
     private readonly float[] _targets;
     private readonly float[] _weights;
     private readonly int _threads;
@@ -43,6 +46,10 @@ internal sealed unsafe class ExecutionPlan : IDisposable
         BatchSize = batchSize;
         _loss = loss ?? new SoftmaxCrossEntropy();
         _labels = new int[isTraining && !_loss.TakesTargets ? batchSize : 0];
+        _secondLabels = new int[_labels.Length];
+        _shares = new float[_labels.Length];
+        _shares.AsSpan().Fill(1);
+        _mixScratch = new float[_labels.Length > 0 ? graph.OutputShape.Size : 0];
         _targets = new float[isTraining && _loss.TakesTargets ? batchSize * graph.OutputShape.Size : 0];
         _weights = new float[isTraining ? batchSize : 0];
         _weights.AsSpan().Fill(1);
@@ -109,6 +116,12 @@ internal sealed unsafe class ExecutionPlan : IDisposable
     /// <summary>Training: the zero-based class of each row; empty if the loss takes targets.</summary>
     public Span<int> Labels => _labels;
 
+    /// <summary>Training: the other class of rows that are mixtures, as long as <see cref="Labels"/>; without meaning where the share is 1.</summary>
+    public Span<int> SecondLabels => _secondLabels;
+
+    /// <summary>Training: the share of <see cref="Labels"/> in each row, 0 to 1; 1 unless the caller changes it. The rest is that of <see cref="SecondLabels"/>.</summary>
+    public Span<float> Shares => _shares;
+
     /// <summary>Training with a loss that takes targets: OutputShape.Size values of each row, in the order of <see cref="Logits"/>; otherwise empty.</summary>
     public Span<float> Targets => _targets;
 
@@ -157,11 +170,13 @@ internal sealed unsafe class ExecutionPlan : IDisposable
         int count = rows * _graph.OutputShape.Size;
         ReadOnlySpan<int> labels = _labels.AsSpan(0, Math.Min(rows, _labels.Length));
         ReadOnlySpan<float> targets = _targets.AsSpan(0, Math.Min(count, _targets.Length));
-        var (loss, weight, correct) = _loss.Forward(Values(_logits, count), labels, targets, _weights.AsSpan(0, rows), Values(_logitsGradient, count));
+        int mixable = Math.Min(rows, _labels.Length);
+        var mix = new LabelMix(_secondLabels.AsSpan(0, mixable), _shares.AsSpan(0, mixable), _mixScratch);
+        var (loss, weight, correct) = _loss.Forward(Values(_logits, count), labels, targets, _weights.AsSpan(0, rows), Values(_logitsGradient, count), mix);
         foreach (var (logits, gradient, lossWeight) in _auxiliary)
         {
             var gradients = Values(gradient, count);
-            loss += lossWeight * _loss.Forward(Values(logits, count), labels, targets, _weights.AsSpan(0, rows), gradients).LossSum;
+            loss += lossWeight * _loss.Forward(Values(logits, count), labels, targets, _weights.AsSpan(0, rows), gradients, mix).LossSum;
             TensorPrimitives.Multiply(gradients, lossWeight, gradients);
         }
 

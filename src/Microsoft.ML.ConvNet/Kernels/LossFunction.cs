@@ -16,18 +16,34 @@ internal abstract class LossFunction
     /// <param name="labels">The class of each row; empty if <see cref="TakesTargets"/>.</param>
     /// <param name="targets">K targets of each row if <see cref="TakesTargets"/>; otherwise empty.</param>
     /// <param name="weights">Example weights, not negative; a sum of 0 gives a gradient of 0. The number of rows.</param>
-    /// <returns>The sum of weight times loss, what to divide it by for the mean, and how many rows the outputs get right.</returns>
+    /// <param name="mix">Second classes; by default rows have none.</param>
+    /// <returns>
+    /// The sum of weight times loss, what to divide it by for the mean, and how many rows the outputs get right: of a mixture, the class with the larger share.
+    /// </returns>
     public (double LossSum, double WeightSum, int Correct) Forward(
-        ReadOnlySpan<float> outputs, ReadOnlySpan<int> labels, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights, Span<float> gradient)
+        ReadOnlySpan<float> outputs, ReadOnlySpan<int> labels, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights, Span<float> gradient, LabelMix mix = default)
     {
         int width = outputs.Length / weights.Length;
         double weightSum = 0, lossSum = 0;
-        for (int row = 0; row < weights.Length; row++) weightSum += (double)weights[row] * ClassWeight(Label(labels, row));
+        for (int row = 0; row < weights.Length; row++) weightSum += weights[row] * ClassWeight(labels, mix, row);
         int correct = 0;
         for (int row = 0; row < weights.Length; row++)
         {
             var result = gradient.Slice(row * width, width);
-            lossSum += weights[row] * Row(outputs.Slice(row * width, width), Label(labels, row), Target(targets, row, width), result, out bool isCorrect);
+            var own = outputs.Slice(row * width, width);
+            var target = Target(targets, row, width);
+            double loss = Row(own, Label(labels, row), target, result, out bool isCorrect);
+            float first = mix.Share(row);
+            if (first < 1)
+            {
+                double second = Row(own, mix.SecondLabels[row], target, mix.Scratch, out bool isSecond);
+                loss = first * loss + (1 - (double)first) * second;
+                if (first < 0.5f) isCorrect = isSecond;
+                TensorPrimitives.Multiply(result, first, result);
+                TensorPrimitives.MultiplyAdd(mix.Scratch, 1 - first, result, result);
+            }
+
+            lossSum += weights[row] * loss;
             if (isCorrect) correct++;
             float share = weightSum > 0 ? (float)(weights[row] / weightSum) : 0;
             TensorPrimitives.Multiply(result, share, result);
@@ -38,16 +54,27 @@ internal abstract class LossFunction
 
     /// <summary>The scalar twin of <see cref="Forward"/>: the definition, in any precision.</summary>
     public (T LossSum, T WeightSum) ForwardReference<T>(
-        ReadOnlySpan<T> outputs, ReadOnlySpan<int> labels, ReadOnlySpan<T> targets, ReadOnlySpan<T> weights, Span<T> gradient)
+        ReadOnlySpan<T> outputs, ReadOnlySpan<int> labels, ReadOnlySpan<T> targets, ReadOnlySpan<T> weights, Span<T> gradient, LabelMix mix = default)
         where T : IFloatingPointIeee754<T>
     {
         int width = outputs.Length / weights.Length;
         T weightSum = T.Zero, lossSum = T.Zero;
-        for (int row = 0; row < weights.Length; row++) weightSum += weights[row] * T.CreateChecked(ClassWeight(Label(labels, row)));
+        for (int row = 0; row < weights.Length; row++) weightSum += weights[row] * T.CreateChecked(ClassWeight(labels, mix, row));
         for (int row = 0; row < weights.Length; row++)
         {
             var result = gradient.Slice(row * width, width);
-            lossSum += weights[row] * RowReference(outputs.Slice(row * width, width), Label(labels, row), Target(targets, row, width), result);
+            var own = outputs.Slice(row * width, width);
+            var target = Target(targets, row, width);
+            T loss = RowReference(own, Label(labels, row), target, result);
+            if (mix.Share(row) is < 1 and var share)
+            {
+                T first = T.CreateChecked(share);
+                var other = new T[width];
+                loss = first * loss + (T.One - first) * RowReference(own, mix.SecondLabels[row], target, other);
+                for (int k = 0; k < width; k++) result[k] = first * result[k] + (T.One - first) * other[k];
+            }
+
+            lossSum += weights[row] * loss;
             foreach (ref var value in result) value = weightSum == T.Zero ? T.Zero : value * weights[row] / weightSum;
         }
 
@@ -74,6 +101,13 @@ internal abstract class LossFunction
         }
 
         return best;
+    }
+
+    private double ClassWeight(ReadOnlySpan<int> labels, LabelMix mix, int row)
+    {
+        double own = ClassWeight(Label(labels, row));
+        double first = mix.Share(row);
+        return first < 1 ? first * own + (1 - first) * ClassWeight(mix.SecondLabels[row]) : own;
     }
 
     private static int Label(ReadOnlySpan<int> labels, int row) => labels.IsEmpty ? 0 : labels[row];

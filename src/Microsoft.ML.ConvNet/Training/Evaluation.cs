@@ -24,7 +24,7 @@ internal readonly record struct Evaluation(double Loss, double Accuracy)
         while (true)
         {
             observer.ThrowIfCancelled();
-            int rows = source.NextBatch(plan.Input, labels, weights);
+            int rows = source.NextBatch(new MiniBatch { Pixels = plan.Input, Labels = labels, Weights = weights });
             if (rows == 0) break;
             plan.Forward(rows);
             var logits = plan.Logits;

@@ -13,14 +13,15 @@ internal interface IBatchSource : IDisposable
     /// <summary>Rows of one pass.</summary>
     long RowCount { get; }
 
-    /// <summary>Starts a pass. The order depends only on the source's seed and the epoch (training), or is the data's own (validation).</summary>
+    /// <summary>Starts a pass. The rows depend only on the source's seed and the epoch (training), or are the data's own (validation).</summary>
     /// <param name="epoch">Zero-based.</param>
-    void BeginEpoch(int epoch);
+    /// <param name="skippedRows">
+    /// Rows of the pass that are left out, a number of whole batches: what follows is what would follow if they had been read. This is how a run is resumed within an epoch.
+    /// </param>
+    void BeginEpoch(int epoch, long skippedRows = 0);
 
     /// <summary>Writes the next rows of the pass.</summary>
-    /// <param name="pixels">Room for the batch: rows times ImageShape.Size values.</param>
-    /// <param name="labels">Zero-based classes.</param>
-    /// <param name="weights">Example weights, 1 where the data have none.</param>
+    /// <param name="batch">Room for the batch; always for the same number of rows within a pass.</param>
     /// <returns>The number of rows written; 0 at the end of the pass. Only the last batch of a pass may be partial.</returns>
-    int NextBatch(Span<float> pixels, Span<int> labels, Span<float> weights);
+    int NextBatch(MiniBatch batch);
 }

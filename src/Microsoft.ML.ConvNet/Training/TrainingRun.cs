@@ -64,7 +64,7 @@ internal sealed class TrainingRun(
         while (true)
         {
             observer.ThrowIfCancelled();
-            int rows = training.NextBatch(plan.Input, plan.Labels, plan.ExampleWeights);
+            int rows = training.NextBatch(MiniBatch.Of(plan));
             if (rows == 0) break;
 
             totals.LearningRate = settings.Schedule.Rate(_step, _stepCount);

@@ -1,4 +1,5 @@
 using Microsoft.ML.ConvNet.Data;
+using Microsoft.ML.ConvNet.Training;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNet.Tests.Data;
@@ -62,7 +63,7 @@ public class BatchSourceTests
         float[] pixels = new float[14], weights = new float[7];
         int[] labels = new int[7];
         int seen = 0;
-        for (int rows; (rows = source.NextBatch(pixels, labels, weights)) > 0; seen += rows)
+        for (int rows; (rows = source.NextBatch(new MiniBatch { Pixels = pixels, Labels = labels, Weights = weights })) > 0; seen += rows)
         {
             for (int i = 0; i < rows; i++)
             {
@@ -105,7 +106,7 @@ public class BatchSourceTests
         void RunEpoch(int epoch)
         {
             source.BeginEpoch(epoch);
-            while (source.NextBatch(pixels, labels, weights) > 0) { }
+            while (source.NextBatch(new MiniBatch { Pixels = pixels, Labels = labels, Weights = weights }) > 0) { }
         }
     }
 
@@ -113,8 +114,8 @@ public class BatchSourceTests
     public void NothingComesBeforeAnEpochBeginsOrWithoutRoom()
     {
         using var source = BatchSource.Sequential(Data(chunkBytes: 64), PixelStatistics.Identity(1));
-        Assert.Equal(0, source.NextBatch(new float[2], new int[1], new float[1]));
-        Assert.Throws<ArgumentException>(() => source.NextBatch(new float[1], new int[1], new float[1]));
+        Assert.Equal(0, source.NextBatch(new MiniBatch { Pixels = new float[2], Labels = new int[1], Weights = new float[1] }));
+        Assert.Throws<ArgumentException>(() => source.NextBatch(new MiniBatch { Pixels = new float[1], Labels = new int[1], Weights = new float[1] }));
         Assert.Throws<ArgumentException>(() => BatchSource.Sequential(Data(chunkBytes: 64), PixelStatistics.Identity(3)));
     }
 
@@ -140,7 +141,7 @@ public class BatchSourceTests
         using var source = BatchSource.Sequential(data, statistics);
         source.BeginEpoch(0);
         var pixels = new float[images.Length * 8];
-        Assert.Equal(images.Length, source.NextBatch(pixels, new int[images.Length], new float[images.Length]));
+        Assert.Equal(images.Length, source.NextBatch(new MiniBatch { Pixels = pixels, Labels = new int[images.Length], Weights = new float[images.Length] }));
         return pixels;
     }
 
@@ -151,7 +152,7 @@ public class BatchSourceTests
         var weights = new float[batchSize];
         var order = new List<int>();
         source.BeginEpoch(epoch);
-        for (int rows; (rows = source.NextBatch(pixels, labels, weights)) > 0;)
+        for (int rows; (rows = source.NextBatch(new MiniBatch { Pixels = pixels, Labels = labels, Weights = weights })) > 0;)
         {
             for (int i = 0; i < rows; i++) order.Add((int)pixels[2 * i]);
         }

@@ -31,6 +31,7 @@ internal static class LossChecks
             for (int outputs = name.StartsWith("focal", StringComparison.Ordinal) ? 2 : 1; outputs <= 35; outputs++) Check(name, create(outputs), rows: 3, outputs, scale: 3);
             Check(name, create(1000), rows: 20, outputs: 1000, scale: 8);
             CheckWithoutWeight(name, create(4));
+            if (!create(4).TakesTargets) CheckMixed(name, create(5));
         }
 
         CheckLargeOutputs();
@@ -61,6 +62,48 @@ internal static class LossChecks
         // Sums over a row of positive terms, times a factor: relative to the largest gradient of the row.
         double[] magnitudes = [.. expected.Chunk(outputs).SelectMany(row => Enumerable.Repeat(row.Max(Math.Abs), outputs))];
         Numbers.AssertWithin(expected, magnitudes, ExpRoundings + 40, gradient.Span, $"gradient of {name}, {rows} rows of {outputs}");
+    }
+
+    /// <summary>A row with two classes costs what it costs with each, by their shares; so do its gradient and its part of the divisor. The larger share counts as right or wrong.</summary>
+    private static void CheckMixed(string name, LossFunction function)
+    {
+        const int rows = 4, classes = 5;
+        float[] values = Array.ConvertAll(Numbers.Normal(rows * classes, seed: 5), value => 2 * value), weights = [1, 0.5f, 2, 1], shares = [0.75f, 0.25f, 1, 0];
+        int[] labels = [0, 1, 2, 3], seconds = [4, 3, -1, 0];
+        float[] gradient = new float[values.Length], scratch = new float[classes];
+        var (loss, weight, correct) = function.Forward(values, labels, [], weights, gradient, new LabelMix(seconds, shares, scratch));
+
+        // Each row alone, for both classes, undivided.
+        double expectedLoss = 0, expectedWeight = 0;
+        double[] expected = new double[values.Length];
+        int expectedCorrect = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            double[] one = Numbers.Double(values.AsSpan(row * classes, classes).ToArray());
+            foreach (var (label, share) in new[] { (labels[row], (double)shares[row]), (seconds[row], 1 - (double)shares[row]) })
+            {
+                if (share == 0) continue;
+                double[] result = new double[classes];
+                var (part, divisor) = function.ForwardReference<double>(one, [label], [], [1], result);
+                expectedLoss += weights[row] * share * part;
+                expectedWeight += weights[row] * share * divisor;
+                for (int k = 0; k < classes; k++) expected[row * classes + k] += weights[row] * share * divisor * result[k];
+                if (share > 0.5 && Array.IndexOf(one, one.Max()) == label) expectedCorrect++;
+            }
+        }
+
+        for (int i = 0; i < expected.Length; i++) expected[i] /= expectedWeight;
+        Assert.Equal(expectedWeight, weight, 1e-6);
+        Assert.Equal(expectedLoss, loss, 1e-4);
+        Assert.Equal(expectedCorrect, correct);
+        Numbers.AssertWithin(expected, [.. expected.Select(_ => 1.0)], ExpRoundings + 40, gradient, $"gradient of {name} with two classes");
+
+        double[] mixed = new double[values.Length];
+        var (twinLoss, twinWeight) = function.ForwardReference<double>(
+            Numbers.Double(values), labels, [], Numbers.Double(weights), mixed, new LabelMix(seconds, shares, scratch));
+        Assert.Equal(expectedLoss, twinLoss, 1e-12 * Math.Abs(expectedLoss));
+        Assert.Equal(expectedWeight, twinWeight, 1e-6);
+        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], mixed[i], 1e-7);
     }
 
     private static void CheckWithoutWeight(string name, LossFunction function)

@@ -44,9 +44,9 @@ internal sealed class PatternBatchSource : IBatchSource
 
     public int BatchesRead { get; private set; }
 
-    public void BeginEpoch(int epoch)
+    public void BeginEpoch(int epoch, long skippedRows = 0)
     {
-        _next = 0;
+        _next = (int)Math.Min(skippedRows, RowCount);
         if (!_shuffles) return;
         for (int i = 0; i < _order.Length; i++) _order[i] = i;
         for (int i = _order.Length - 1; i > 0; i--)
@@ -56,16 +56,16 @@ internal sealed class PatternBatchSource : IBatchSource
         }
     }
 
-    public int NextBatch(Span<float> pixels, Span<int> labels, Span<float> weights)
+    public int NextBatch(MiniBatch batch)
     {
         int size = ImageShape.Size;
-        int rows = Math.Min(labels.Length, _order.Length - _next);
+        int rows = Math.Min(batch.Labels.Length, _order.Length - _next);
         for (int i = 0; i < rows; i++, _next++)
         {
             int row = _order[_next];
-            _pixels.AsSpan(row * size, size).CopyTo(pixels[(i * size)..]);
-            labels[i] = _labels[row];
-            weights[i] = _weights[row];
+            _pixels.AsSpan(row * size, size).CopyTo(batch.Pixels[(i * size)..]);
+            batch.Labels[i] = _labels[row];
+            batch.Weights[i] = _weights[row];
         }
 
         if (rows > 0) BatchesRead++;
