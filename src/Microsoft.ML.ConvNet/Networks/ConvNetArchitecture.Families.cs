@@ -133,6 +133,22 @@ public sealed partial class ConvNetArchitecture
             (image, classes) => Networks.Architectures.Pattern.Build(image, classes, convolutions, stages, denseLayers, hasPooling, channels, denseUnits));
     }
 
+    /// <summary>The architectures whose names hold numbers of the caller's; null for other names.</summary>
+    private static ConvNetArchitecture? ParseNumbers(string name)
+    {
+        return name.Split('_') switch
+        {
+            ["mobilenet", "v1", ['x', .. var text]] when Width(text) is { } width => MobileNetV1(width),
+            ["mobilenet", "v2", ['x', .. var text]] when Width(text) is { } width => MobileNetV2(width),
+            ["pattern", var n, var m, var k] when Whole(n) is { } convolutions && Whole(m) is { } stages && Whole(k) is { } denseLayers => Pattern(convolutions, stages, denseLayers),
+            _ => null,
+        };
+
+        static double? Width(string text) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) ? value : null;
+
+        static int? Whole(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
+    }
+
     private static int[] CifarDepths => [20, 32, 44, 56, 110];
 
     private static ConvNetArchitecture GoogLeNet(string name, GoogLeNetForm form, bool hasAuxiliaryHeads) =>

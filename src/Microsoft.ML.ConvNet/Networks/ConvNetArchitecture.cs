@@ -54,15 +54,22 @@ public sealed partial class ConvNetArchitecture
         return Small;
     }
 
-    /// <summary>Finds one of <see cref="All"/> by name; case does not matter, and '-' and '_' are the same.</summary>
+    /// <summary>
+    /// Finds an architecture by its <see cref="Name"/>: one of <see cref="All"/>, a MobileNet of another width (<c>mobilenet_v2_x0.5</c>), or a pattern by its N, M and K
+    /// (<c>pattern_2_3_1</c>). Case does not matter, and '-' and '_' are the same.
+    /// </summary>
     /// <param name="name">For example <c>resnet18</c> or <c>VGG16-BN</c>.</param>
     /// <exception cref="ArgumentException">No such name; the message lists the known ones.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The width, or a number of the pattern, is out of range.</exception>
     public static ConvNetArchitecture Parse(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         string wanted = name.Trim().Replace('-', '_');
         return All.FirstOrDefault(architecture => string.Equals(architecture.Name, wanted, StringComparison.OrdinalIgnoreCase))
-            ?? throw new ArgumentException($"There is no architecture '{name}'; the known ones are {string.Join(", ", All)}.", nameof(name));
+            ?? ParseNumbers(wanted.ToLowerInvariant())
+            ?? throw new ArgumentException(
+                $"There is no architecture '{name}'; the known ones are {string.Join(", ", All)}, mobilenet_v1 and mobilenet_v2 with a width (mobilenet_v2_x0.5), and the "
+                + "pattern of N convolutions, M stages and K dense layers (pattern_2_3_1).", nameof(name));
     }
 
     /// <summary>Builds the network.</summary>

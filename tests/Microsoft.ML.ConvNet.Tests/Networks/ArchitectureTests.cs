@@ -121,6 +121,40 @@ public class ArchitectureTests
         Assert.Same(ConvNetArchitecture.Small, ConvNetArchitecture.ForImageSize(new ImageShape(3, 64, 64)));
     }
 
+    [Theory]
+    [InlineData("mobilenet_v1_x0.5")]
+    [InlineData("mobilenet_v2_x1.4")]
+    [InlineData("pattern_2_3_1")]
+    public void NamesWithNumbersAreFound(string name)
+    {
+        var architecture = ConvNetArchitecture.Parse(name.ToUpperInvariant().Replace('_', '-'));
+        Assert.Equal(name, architecture.Name);
+        Assert.Equal(new(10, 1, 1), architecture.Build(new ImageShape(3, 32, 32), 10).OutputShape);
+    }
+
+    [Fact]
+    public void TheWidthInANameCounts()
+    {
+        var image = new ImageShape(3, 32, 32);
+        Assert.Equal(ConvNetArchitecture.MobileNetV2(0.5).Build(image, 10), ConvNetArchitecture.Parse("mobilenet_v2_x0.5").Build(image, 10));
+        Assert.Equal(ConvNetArchitecture.Pattern(1, 2, 3).Build(image, 10), ConvNetArchitecture.Parse("pattern_1_2_3").Build(image, 10));
+    }
+
+    [Theory]
+    [InlineData("mobilenet_v2_x")]
+    [InlineData("mobilenet_v2_xx1")]
+    [InlineData("mobilenet_v3_x1")]
+    [InlineData("pattern_2_3")]
+    [InlineData("pattern_2_3_-1")]
+    public void NamesWithWrongNumbersAreNot(string name) => Assert.Throws<ArgumentException>(() => ConvNetArchitecture.Parse(name));
+
+    [Fact]
+    public void NumbersInNamesAreChecked()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => ConvNetArchitecture.Parse("mobilenet_v2_x99"));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ConvNetArchitecture.Parse("pattern_0_1_1"));
+    }
+
     [Fact]
     public void ACustomArchitectureMustBuildWhatWasAskedFor()
     {

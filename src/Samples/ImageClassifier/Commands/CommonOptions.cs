@@ -65,14 +65,13 @@ internal static class CommonOptions
     /// <summary>The parser of options and arguments that name a network.</summary>
     public static ConvNetArchitecture? ParseArchitecture(ArgumentResult result)
     {
-        string name = result.Tokens[0].Value;
         try
         {
-            return ConvNetArchitecture.Parse(name);
+            return ConvNetArchitecture.Parse(result.Tokens[0].Value);
         }
-        catch (ArgumentException)
+        catch (ArgumentException exception)
         {
-            result.AddError($"There is no network '{name}'; known are {KnownArchitectures}.");
+            result.AddError(exception.Message.Split(" (Parameter")[0]);
             return null;
         }
     }
