@@ -5,6 +5,7 @@
 #   eng/bench.sh blocks [--peers]      forward and backward of blocks of ResNet-50 and MobileNetV2, and of LeNet-5
 #   eng/bench.sh kernels               every convolution and dense layer of LeNet-5 and Small, each instruction set, one thread
 #   eng/bench.sh algorithms            single convolutions by each algorithm, one thread: the figures of docs/convolution-algorithms.md
+#   eng/bench.sh architectures         every built-in architecture, images a second in training and scoring: the table of docs/architectures.md
 #   eng/bench.sh profile NETWORK       where the time of one training step goes
 #
 # --peers                   beside PyTorch, in alternating slices of one run; installs python3-torch (and OpenBLAS for it) if no Python has PyTorch

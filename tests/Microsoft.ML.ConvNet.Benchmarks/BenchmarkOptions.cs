@@ -11,6 +11,7 @@ internal sealed record BenchmarkOptions
           blocks             forward and backward of typical blocks of layers, likewise
           kernels            every convolution and dense layer of LeNet-5 and Small, with each instruction set, on one thread
           algorithms         single convolutions by each algorithm, on one thread
+          architectures      every built-in architecture: size, cost, images a second
           profile WORKLOAD   microseconds by step of one training step
         options:
           --workloads A,B    only these workloads (networks, blocks), networks (kernels) or groups of shapes (algorithms: networks, one, few)

@@ -24,6 +24,9 @@ internal static class Program
                 case "algorithms":
                     AlgorithmsCommand.Run(options);
                     break;
+                case "architectures":
+                    ArchitecturesCommand.Run(options);
+                    break;
                 case "profile":
                     ProfileCommand.Run(options);
                     break;

@@ -68,7 +68,7 @@ internal static class WorkloadCatalog
         return builder.Flatten().Dense(Classes).Build();
     }
 
-    private static Workload FromNetwork(string name, Network network, int batch = NetworkBatch)
+    public static Workload FromNetwork(string name, Network network, int batch = NetworkBatch)
     {
         long dataGradients = network.Nodes.Where(node => !node.Inputs.Contains(Network.InputName)).Sum(node => node.MultiplyAdds);
         return new Workload(

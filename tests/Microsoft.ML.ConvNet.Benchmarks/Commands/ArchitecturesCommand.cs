@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using Microsoft.ML.ConvNet.Benchmarks.Measurement;
+using Microsoft.ML.ConvNet.Benchmarks.Reports;
+using Microsoft.ML.ConvNet.Benchmarks.Workloads;
+using Microsoft.ML.ConvNet.Execution;
+
+namespace Microsoft.ML.ConvNet.Benchmarks.Commands;
+
+/// <summary>Every built-in architecture at its classic input: size, cost, and images a second in training and scoring. The table of docs/architectures.md.</summary>
+internal static class ArchitecturesCommand
+{
+    private const double DefaultSeconds = 2;
+    private const int LargestBatch = 64;
+    private const long MemoryLimit = 4L << 30;
+
+    /// <summary>Multiply-adds of a batch beyond which a step takes too long to be repeated: about half a minute of training.</summary>
+    private const long LargestWork = 1_000_000_000_000 / 6;
+
+    public static void Run(BenchmarkOptions options)
+    {
+        int threads = options.Threads is [var only] ? only : Environment.ProcessorCount;
+        double seconds = options.Seconds ?? DefaultSeconds;
+        Console.WriteLine($"Built-in architectures, {threads} thread(s): medians over {seconds} s each, at least two steps.");
+        Console.WriteLine($"{MachineDescription.Read()}.");
+        Console.WriteLine();
+        var table = new MarkdownTable("name", "input", "classes", "parameters", "multiply-adds", "batch", "training images/s", "scoring images/s");
+        foreach (var architecture in ConvNetArchitecture.All.Where(one => options.Workloads.Count == 0 || options.Workloads.Contains(one.Name)))
+        {
+            Console.Error.WriteLine($"{architecture.Name} ...");
+            var input = ClassicInput.Of(architecture);
+            var network = architecture.Build(input.Shape, input.Classes);
+            int batch = Batch(network, threads);
+            table.Add(
+                architecture.Name, input.Shape.ToString(), $"{input.Classes}", $"{network.ParameterCount:N0}", $"{network.MultiplyAdds / 1e6:N1} M", $"{batch}",
+                MarkdownTable.Number(Training(architecture.Name, network, batch, threads, seconds)), MarkdownTable.Number(Scoring(network, batch, threads, seconds)));
+        }
+
+        table.Write(Console.Out);
+    }
+
+    private static int Batch(Network network, int threads)
+    {
+        int batch = LargestBatch;
+        while (batch > 1 && (batch * network.MultiplyAdds > LargestWork || network.Memory(batch, threads).Training.Total > MemoryLimit)) batch /= 2;
+        return batch;
+    }
+
+    private static double Training(string name, Network network, int batch, int threads, double seconds)
+    {
+        using var session = new TrainingSession(WorkloadCatalog.FromNetwork(name, network, batch), threads, withUpdate: true);
+        return ImagesPerSecond(batch, seconds, () =>
+        {
+            session.ForwardBackward();
+            session.Update();
+        });
+    }
+
+    private static double Scoring(Network network, int batch, int threads, double seconds)
+    {
+        var graph = network.Lower();
+        using var parameters = new ParameterStore(graph, withGradients: false);
+        parameters.Load(network.InitializeWeights(seed: 1));
+        using var plan = new ExecutionPlan(graph, parameters, PlanMode.Scoring, batch, threads);
+        SyntheticBatch.Fill(plan, network.OutputShape.Size);
+        return ImagesPerSecond(batch, seconds, () => plan.Forward(batch));
+    }
+
+    private static double ImagesPerSecond(int batch, double seconds, Action step)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        do step();
+        while (Stopwatch.GetElapsedTime(begin).TotalSeconds < seconds / 4);
+        var rates = new List<double>();
+        begin = Stopwatch.GetTimestamp();
+        do
+        {
+            long start = Stopwatch.GetTimestamp();
+            step();
+            rates.Add(batch / Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+        while (rates.Count < 2 || Stopwatch.GetElapsedTime(begin).TotalSeconds < seconds);
+        return Statistics.Of(rates).Median;
+    }
+}
