@@ -9,7 +9,7 @@ namespace Microsoft.ML.ConvNet;
 /// An immutable definition of a convolutional network: a directed acyclic graph of named layers. It holds no weights, so it can be printed, compared, hashed and
 /// saved for nothing. Made by a <see cref="NetworkBuilder"/>, a <see cref="ConvNetArchitecture"/> or <see cref="FromJson"/>.
 /// </summary>
-public sealed class Network : IEquatable<Network>
+public sealed partial class Network : IEquatable<Network>
 {
     /// <summary>What nodes call the image among their inputs.</summary>
     internal const string InputName = "input";
@@ -35,20 +35,6 @@ public sealed class Network : IEquatable<Network>
 
     /// <summary>Multiplications with a weight for one image: the usual measure of cost.</summary>
     public long MultiplyAdds => Nodes.Sum(node => node.MultiplyAdds);
-
-    /// <summary>Initial weights; the same seed gives the same bits on every machine.</summary>
-    /// <param name="seed">Any number.</param>
-    /// <returns>All parameters and running statistics, in the order of the layers.</returns>
-    public Weights InitializeWeights(ulong seed)
-    {
-        return new Weights(Nodes.SelectMany(node => node.Parameters.Select(parameter =>
-        {
-            string name = node.FullName(parameter);
-            var values = new float[parameter.Count];
-            parameter.Initializer.Fill(values, seed, name, parameter.FanIn, parameter.FanOut);
-            return KeyValuePair.Create(name, new Tensor(parameter.Dimensions, values));
-        })));
-    }
 
     /// <summary>The definition as JSON, the form in which networks are saved; <see cref="FromJson"/> is its inverse.</summary>
     /// <remarks>The same network gives the same text. docs/network-definition.md describes it, with every kind of layer and its properties.</remarks>
@@ -101,33 +87,6 @@ public sealed class Network : IEquatable<Network>
 
     /// <summary>Input, output and size.</summary>
     public override string ToString() => $"{InputShape} -> {OutputShape}, {Nodes.Length} layers, {ParameterCount} parameters";
-
-    /// <summary>Checks that the weights are those of this network, before anything is allocated for it.</summary>
-    /// <exception cref="ArgumentException">A tensor is missing, unknown or of other dimensions; the message names it.</exception>
-    internal void CheckWeights(Weights weights)
-    {
-        ArgumentNullException.ThrowIfNull(weights);
-        var known = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var node in Nodes)
-        {
-            foreach (var parameter in node.Parameters)
-            {
-                string name = node.FullName(parameter);
-                known.Add(name);
-                if (!weights.TryGetValue(name, out var tensor))
-                    throw new ArgumentException($"The weights lack the tensor '{name}' of layer '{node.Name}' ({node.Layer}).", nameof(weights));
-                if (!tensor.Dimensions.AsSpan().SequenceEqual(parameter.Dimensions.AsSpan()))
-                    throw new ArgumentException(
-                        $"The tensor '{name}' is {string.Join("x", tensor.Dimensions)}, but layer '{node.Name}' ({node.Layer}) needs {string.Join("x", parameter.Dimensions)}.",
-                        nameof(weights));
-            }
-        }
-
-        foreach (string name in weights.Keys)
-        {
-            if (!known.Contains(name)) throw new ArgumentException($"The network has no parameter for the tensor '{name}'.", nameof(weights));
-        }
-    }
 
     internal LoweredGraph Lower()
     {

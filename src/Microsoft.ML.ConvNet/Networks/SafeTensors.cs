@@ -10,7 +10,6 @@ namespace Microsoft.ML.ConvNet;
 /// </summary>
 public static class SafeTensors
 {
-    /// <summary>Values that are read at once: all that is allocated before data have come to prove it necessary.</summary>
     private const int BlockValues = 1 << 16;
 
     /// <summary>Writes weights as F32, in their order. The same weights give the same bytes.</summary>
@@ -42,70 +41,30 @@ public static class SafeTensors
     public static Weights Read(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        var entries = SafeTensorsHeader.Read(ReadHeader(stream));
-        long position = 0;
-        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        foreach (var entry in entries.OrderBy(entry => entry.Start).ThenBy(entry => entry.End))
-        {
-            if (entry.Start != position)
-                throw new FormatException(
-                    $"Tensor '{entry.Name}' begins at byte {entry.Start} of the data, but the tensors before it end at {position}: they overlap or leave a gap.");
-            position = entry.End;
-            float[] values = ReadValues(stream, entry);
-            if (!entry.IsBatchCounter) tensors.Add(entry.Name, new Tensor(entry.Dimensions, values));
-        }
-
-        if (stream.ReadByte() >= 0) throw new FormatException($"There are bytes after the last tensor, which ends at byte {position} of the data.");
-        return new Weights(entries.Where(entry => !entry.IsBatchCounter).Select(entry => KeyValuePair.Create(entry.Name, tensors[entry.Name])));
+        return SafeTensorsStream.Read(stream);
     }
 
-    private static byte[] ReadHeader(Stream stream)
+    /// <summary>
+    /// Reads a file of weights as <see cref="Read"/> does. The file is mapped into memory and checked as a whole before anything is allocated; then each tensor is converted straight
+    /// from the map, so that no more memory is taken than the weights need.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The tensors in the order of the header.</returns>
+    /// <remarks>Nobody may shorten the file meanwhile; .NET programs are kept from writing to it.</remarks>
+    /// <exception cref="FormatException">The file is damaged, truncated, or has tensors of another type; the message names the file, says which tensor and what.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Weights ReadFile(string path)
     {
-        Span<byte> prefix = stackalloc byte[sizeof(ulong)];
-        if (stream.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false) < prefix.Length)
-            throw new FormatException("The weights end within their first 8 bytes, which hold the header's length.");
-        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        if (length > SafeTensorsHeader.MaximumLength)
-            throw new FormatException(
-                $"The weights' header claims {length} bytes, of at most {SafeTensorsHeader.MaximumLength}: this is not a safetensors file, or it is damaged.");
-
-        byte[] header = [];
-        int done = 0;
-        while (done < (int)length)
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
         {
-            Grow(ref header, done, BlockValues, (int)length);
-            int read = stream.ReadAtLeast(header.AsSpan(done), header.Length - done, throwOnEndOfStream: false);
-            done += read;
-            if (done < header.Length) throw new FormatException($"The weights end within their header: it claims {length} bytes, but {done} came.");
+            return SafeTensorsFile.Read(path);
         }
-
-        return header;
-    }
-
-    private static float[] ReadValues(Stream stream, SafeTensorsEntry entry)
-    {
-        int count = entry.Count, width = entry.Width, done = 0;
-        float[] values = [];
-        var block = new byte[Math.Min(count, BlockValues) * width];
-        while (done < count)
+        catch (FormatException exception)
         {
-            int rows = Math.Min(BlockValues, count - done);
-            var bytes = block.AsSpan(0, rows * width);
-            int read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            if (read < bytes.Length)
-                throw new FormatException(
-                    $"The weights end within tensor '{entry.Name}': it has {(long)count * width} bytes, but {(long)done * width + read} came.");
-            if (values.Length < done + rows) Grow(ref values, done, rows, count);
-            entry.Convert(bytes, values.AsSpan(done, rows));
-            done += rows;
+            throw new FormatException($"{path}: {exception.Message}", exception);
         }
-
-        return values;
     }
-
-    // Doubles, so that a lying length costs no more than twice what has come, and ends at exactly the length when all has come.
-    private static void Grow<T>(ref T[] array, int done, int more, int length) =>
-        Array.Resize(ref array, (int)Math.Min(length, Math.Max(2L * done, (long)done + more)));
 
     private static void WriteValues(Stream stream, ReadOnlySpan<float> values)
     {

@@ -1,17 +1,46 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Microsoft.ML.ConvNet.Networks;
 
-/// <summary>The JSON header of a safetensors file.</summary>
-internal static class SafeTensorsHeader
+/// <summary>The JSON header of a safetensors file, checked: the tensors lie one behind the other without gaps.</summary>
+internal sealed class SafeTensorsHeader
 {
+    /// <summary>Bytes of the header's length in front of it.</summary>
+    public const int PrefixLength = sizeof(ulong);
+
     /// <summary>Longest header in bytes, as in the reference implementation.</summary>
     public const int MaximumLength = 100_000_000;
+
+    /// <summary>More extents than PyTorch's tensors can have.</summary>
+    private const int MostExtents = 64;
 
     private const string Metadata = "__metadata__";
 
     // The data begin at a multiple of this, as in the reference implementation; spaces fill up the header.
     private const int Alignment = 8;
+
+    private readonly ImmutableArray<SafeTensorsEntry> _entries;
+
+    private SafeTensorsHeader(List<SafeTensorsEntry> entries)
+    {
+        _entries = [.. entries];
+        ByPlace = [.. entries.OrderBy(entry => entry.Start).ThenBy(entry => entry.End)];
+        foreach (var entry in ByPlace)
+        {
+            if (entry.Start != DataLength)
+                throw new FormatException(
+                    $"Tensor '{entry.Name}' begins at byte {entry.Start} of the data, but the tensors before it end at {DataLength}: they overlap or leave a gap.");
+            DataLength = entry.End;
+        }
+    }
+
+    /// <summary>The tensors in the order of their data.</summary>
+    public ImmutableArray<SafeTensorsEntry> ByPlace { get; }
+
+    /// <summary>Bytes of all tensors.</summary>
+    public long DataLength { get; }
 
     public static byte[] Write(Weights weights)
     {
@@ -45,7 +74,21 @@ internal static class SafeTensorsHeader
         return stream.ToArray();
     }
 
-    public static List<SafeTensorsEntry> Read(ReadOnlyMemory<byte> header)
+    /// <summary>The header's length.</summary>
+    /// <param name="prefix">What stands in front of the header; fewer bytes when there are no more.</param>
+    /// <exception cref="FormatException">The bytes are too few, or claim more than a header may have.</exception>
+    public static int ReadLength(ReadOnlySpan<byte> prefix)
+    {
+        if (prefix.Length < PrefixLength) throw new FormatException("The weights end within their first 8 bytes, which hold the header's length.");
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        if (length > MaximumLength)
+            throw new FormatException($"The weights' header claims {length} bytes, of at most {MaximumLength}: this is not a safetensors file, or it is damaged.");
+        return (int)length;
+    }
+
+    /// <summary>Reads and checks the JSON text.</summary>
+    /// <exception cref="FormatException">It is damaged; the message names the tensor.</exception>
+    public static SafeTensorsHeader Read(ReadOnlyMemory<byte> header)
     {
         try
         {
@@ -57,7 +100,7 @@ internal static class SafeTensorsHeader
                 if (property.Name != Metadata) entries.Add(ReadEntry(property.Name, property.Value));
             }
 
-            return entries;
+            return new SafeTensorsHeader(entries);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -65,6 +108,17 @@ internal static class SafeTensorsHeader
             throw new FormatException($"The weights' header is not valid JSON: {exception.Message}", exception);
         }
     }
+
+    public static FormatException EndsWithinHeader(int length, long came) => new($"The weights end within their header: it claims {length} bytes, but {came} came.");
+
+    public static FormatException EndsWithin(SafeTensorsEntry entry, long came) =>
+        new($"The weights end within tensor '{entry.Name}': it has {entry.End - entry.Start} bytes, but {came} came.");
+
+    public static FormatException BytesBehind(long dataLength) => new($"There are bytes after the last tensor, which ends at byte {dataLength} of the data.");
+
+    /// <summary>The tensors in the order of the header, without batch counters.</summary>
+    public Weights Weights(Func<SafeTensorsEntry, Tensor> tensor) =>
+        new(_entries.Where(entry => !entry.IsBatchCounter).Select(entry => KeyValuePair.Create(entry.Name, tensor(entry))));
 
     private static SafeTensorsEntry ReadEntry(string name, JsonElement element)
     {
@@ -77,6 +131,7 @@ internal static class SafeTensorsHeader
         int width = SafeTensorsEntry.WidthOf(dataType);
 
         long[] shape = Integers(name, element, "shape");
+        if (shape.Length > MostExtents) throw new FormatException($"Tensor '{name}' has {shape.Length} extents, of at most {MostExtents}.");
         Int128 count = 1;
         foreach (long extent in shape)
         {

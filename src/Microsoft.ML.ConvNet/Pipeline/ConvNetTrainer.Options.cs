@@ -1,32 +1,30 @@
-using Microsoft.ML.Transforms.Image;
-
 namespace Microsoft.ML.ConvNet;
 
 public sealed partial class ConvNetTrainer
 {
     /// <summary><see cref="Options"/> for <see cref="ConvNetTrainer"/> as used in <see cref="ConvNetCatalog.ConvNet(MulticlassClassificationCatalog.MulticlassClassificationTrainers, Options)"/>.</summary>
-    public sealed class Options
+    public sealed class Options : ConvNetScoringOptions
     {
         /// <summary>The label column: a key of Byte, UInt16, UInt32 or UInt64. Default <c>Label</c>. Rows whose label is missing are skipped and counted in the log.</summary>
         public string LabelColumnName = DefaultLabelColumnName;
 
-        /// <summary>
-        /// The column of images. Default <c>Features</c>. A known-size vector of Single or Byte, as ExtractPixels makes it, or the variable vector of Byte that
-        /// LoadRawImageBytes makes.
-        /// </summary>
-        public string FeatureColumnName = DefaultFeatureColumnName;
-
         /// <summary>The column of example weights (Single, finite, not negative), or <see langword="null"/> (default) for equal weights.</summary>
         public string? ExampleWeightColumnName = null;
 
-        /// <summary>Name of the output column with the probability of each class. Default <c>Score</c>.</summary>
-        public string ScoreColumnName = DefaultScoreColumnName;
-
-        /// <summary>Name of the output column with the most probable class, a key. Default <c>PredictedLabel</c>.</summary>
-        public string PredictedLabelColumnName = DefaultPredictedLabelColumnName;
-
         /// <summary>The network; <see langword="null"/> (default): chosen by the size of the images (<see cref="ConvNetArchitecture.ForImageSize"/>).</summary>
         public ConvNetArchitecture? Architecture = null;
+
+        /// <summary>
+        /// Weights to start from, such as those of a network that others have trained (<see cref="SafeTensors.ReadFile"/>), with the names and dimensions of the network's own;
+        /// <see langword="null"/> (default): random ones, as the network's layers say.
+        /// </summary>
+        public Weights? InitialWeights = null;
+
+        /// <summary>
+        /// Whether <see cref="InitialWeights"/> may have tensors more or less than the network, or of other dimensions: those that fit by name and dimensions are taken, the others
+        /// start at random; the log lists them. For fine-tuning with another number of classes. Default <see langword="false"/>: all must fit.
+        /// </summary>
+        public bool AllowPartialWeights = false;
 
         /// <summary>Number of passes over the training rows, at least 1. Default 10.</summary>
         public int Epoch = DefaultEpoch;
@@ -71,25 +69,8 @@ public sealed partial class ConvNetTrainer
         public ImageShape? ImageShape = null;
 
         /// <summary>
-        /// Whether the channels of a pixel lie side by side (H, W, C) rather than in planes (C, H, W). Default <see langword="null"/>: read from the dimensions of the
-        /// feature column; planes for a plain vector.
-        /// </summary>
-        public bool? InterleavePixelColors = null;
-
-        /// <summary>How encoded images are brought to the size of <see cref="ImageShape"/>. Default IsoCrop, as for ML.NET's ResizeImages.</summary>
-        public ImageResizingEstimator.ResizingKind Resizing = ImageResizingEstimator.ResizingKind.IsoCrop;
-
-        /// <summary>
-        /// Whether training rows whose image cannot be decoded, or has NaN or infinite pixels, are skipped and counted in the log instead of ending the training; at
-        /// scoring such a row then gets NaN scores and no predicted label instead of an error. Default <see langword="false"/>.
-        /// </summary>
-        public bool SkipUnreadableImages = false;
-
-        /// <summary>A text column with the path of the image, named in errors. Default <see langword="null"/>: the row's number is named.</summary>
-        public string? ImagePathColumnName = null;
-
-        /// <summary>
-        /// Whether the mean and deviation of each channel over the training rows are taken from the pixels (default). They are kept in the model and applied at scoring.
+        /// Whether the pixels are standardised by channel (default), with the mean and deviation over the training rows or those that are given
+        /// (<see cref="ConvNetScoringOptions.ChannelMeans"/>). They are kept in the model and applied at scoring.
         /// </summary>
         public bool Standardize = true;
 
@@ -99,28 +80,10 @@ public sealed partial class ConvNetTrainer
         /// <summary>Seeds initial weights, order of rows and dropout; <see langword="null"/> (default): drawn from ML.NET's own generator, so that MLContext's seed decides.</summary>
         public int? Seed = null;
 
-        /// <summary>Most threads that training and scoring use, at least 1; <see langword="null"/> (default): one for each processor. The result does not depend on it.</summary>
-        public int? NumberOfThreads = null;
-
-        /// <summary>
-        /// Whether convolutions are only ever computed as the sums of products that define them, in training and by the trained model. Default <see langword="false"/>:
-        /// 3x3 convolutions of stride 1 use Winograd's algorithm where it is faster, about twice as fast for large layers, and forward passes with kernels of 5x5 and more the
-        /// Fourier transform. Their single-precision error is of the size of that of the sums themselves: relative to a layer's output 0.3 to 3 millionths (root mean square),
-        /// 30 millionths at most. Which layers use them depends on their shape and on the number of rows that are computed together, so that scores may differ by such errors
-        /// with <see cref="LookAhead"/>.
-        /// </summary>
-        public bool ExactConvolution = false;
-
-        /// <summary>
-        /// Rows that scoring evaluates together, reading that far ahead: 1 to 65536; 0 (default): by the size of the network. Never more than one block is read beyond
-        /// the rows that the caller has asked for.
-        /// </summary>
-        public int LookAhead = 0;
-
         /// <summary>Stops the training within one batch; <see cref="OperationCanceledException"/> is thrown then.</summary>
         public CancellationToken CancellationToken = default;
 
         /// <summary>A copy, so that a trainer does not change when the caller goes on to change the options.</summary>
-        internal Options Copy() => (Options)MemberwiseClone();
+        internal Options Copy() => (Options)CopyAll();
     }
 }

@@ -79,7 +79,9 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
 
     /// <summary>Trains a network on these rows.</summary>
     /// <param name="input">The training rows.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type, or the images are too small for the network; the message says which.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A column is missing or of another type, the images are too small for the network, or the initial weights do not fit it; the message says which.
+    /// </exception>
     /// <exception cref="InvalidOperationException">There is nothing to learn from (no usable rows, one class only), or a row is bad; the message says which.</exception>
     /// <exception cref="OperationCanceledException">The options' token, or ML.NET, cancelled the training.</exception>
     public ConvNetTransformer Fit(IDataView input) => Fit(input, _options.ValidationSet);
@@ -99,16 +101,18 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
         var reporter = new TrainingReporter(_host, channel, progress, _options);
         var (network, architecture) = BuildNetwork(trainData.Schema);
         ulong seed = NextSeed();
+        var weights = StartingWeights(network, seed, reporter);
+        var given = _options.GivenStatistics(network.InputShape.Channels);
         var (training, validation) = ReadData(trainData, validationData, seed, reporter);
-        var statistics = ComputeStatistics(training, reporter);
+        var statistics = ChooseStatistics(training, given, reporter);
         reporter.Info($"Network: {architecture}, {network}");
 
         using var trainingSource = _options.Shuffle ? BatchSource.Shuffled(training, statistics, seed) : BatchSource.Sequential(training, statistics);
         using var validationSource = validation is null ? null : BatchSource.Sequential(validation, statistics);
         reporter.OnStart();
-        var result = NetworkTrainer.Train(network, network.InitializeWeights(seed), trainingSource, validationSource, CreateSettings(seed, trainingSource.RowCount), reporter);
+        var result = NetworkTrainer.Train(network, weights, trainingSource, validationSource, CreateSettings(seed, trainingSource.RowCount), reporter);
         var labelValues = LabelValues.Of(training.LabelColumn.Column, training.ClassCount);
-        return new ConvNetTransformer(new ModelContent(CreateModelSettings(training.ImageColumn), network, result.Weights, statistics, labelValues));
+        return new ConvNetTransformer(new ModelContent(_options.ModelSettings(training.ImageColumn, _options.LabelColumnName), network, result.Weights, statistics, labelValues));
     }
 
     /// <summary>Checks the input columns and tells which columns the trained model appends.</summary>
@@ -124,10 +128,27 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
     /// <summary>Built before any row is read, so that images that are too small are known at once.</summary>
     private (Network Network, ConvNetArchitecture Architecture) BuildNetwork(DataViewSchema schema)
     {
-        var shape = ImageColumn.Bind(schema, _options.FeatureColumnName, ImageOptions()).Shape;
+        var shape = ImageColumn.Bind(schema, _options.FeatureColumnName, _options.ImageColumnOptions(_options.ImageShape)).Shape;
         int classCount = LabelColumn.Bind(schema, _options.LabelColumnName).ClassCount;
         var architecture = _options.Architecture ?? ConvNetArchitecture.ForImageSize(shape);
         return (architecture.Build(shape, classCount), architecture);
+    }
+
+    /// <summary>Also before any row is read.</summary>
+    private Weights StartingWeights(Network network, ulong seed, TrainingReporter reporter)
+    {
+        if (_options.InitialWeights is not { } given) return network.InitializeWeights(seed);
+        try
+        {
+            var weights = network.LoadWeights(given, _options.AllowPartialWeights, seed, out var match);
+            reporter.Info($"Initial weights: {match}");
+            return weights;
+        }
+        catch (ArgumentException exception)
+        {
+            string hint = _options.AllowPartialWeights ? "" : $" {nameof(Options.AllowPartialWeights)} takes what fits and starts the others at random.";
+            throw new ArgumentOutOfRangeException(nameof(Options.InitialWeights), $"{nameof(Options.InitialWeights)}: {exception.Message}{hint}");
+        }
     }
 
     private ulong NextSeed()
@@ -144,7 +165,7 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
             LabelColumnName = _options.LabelColumnName,
             ExampleWeightColumnName = _options.ExampleWeightColumnName,
             ImagePathColumnName = _options.ImagePathColumnName,
-            Image = ImageOptions(),
+            Image = _options.ImageColumnOptions(_options.ImageShape),
             SkipUnreadableImages = _options.SkipUnreadableImages,
         };
         ImageDataSet training;
@@ -172,9 +193,9 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
         if (counts.BadImage > 0) reporter.Info($"{purpose} data: {counts.BadImage} of {counts.Rows} rows were skipped because their image cannot be used");
     }
 
-    private PixelStatistics ComputeStatistics(ImageDataSet training, TrainingReporter reporter)
+    private PixelStatistics ChooseStatistics(ImageDataSet training, PixelStatistics? given, TrainingReporter reporter)
     {
-        var statistics = training.ComputeStatistics();
+        var statistics = given ?? training.ComputeStatistics();
         string mean = List(statistics.Mean), deviation = List(statistics.Deviation);
         if (_options.Standardize)
         {
@@ -189,18 +210,6 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
 
         static string List(IEnumerable<float> values) => string.Join(", ", values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
     }
-
-    private ImageColumnOptions ImageOptions() => new()
-    {
-        Shape = _options.ImageShape,
-        Layout = _options.InterleavePixelColors switch
-        {
-            true => PixelLayout.Interleaved,
-            false => PixelLayout.Planar,
-            null => PixelLayout.Inferred,
-        },
-        Resizing = _options.Resizing,
-    };
 
     private TrainingSettings CreateSettings(ulong seed, long rowCount)
     {
@@ -217,19 +226,4 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
             ExactConvolution = _options.ExactConvolution,
         };
     }
-
-    private ModelSettings CreateModelSettings(ImageColumn images) => new()
-    {
-        LabelColumnName = _options.LabelColumnName,
-        FeatureColumnName = _options.FeatureColumnName,
-        FeatureColumnType = (VectorDataViewType)images.Column.Type,
-        ScoreColumnName = _options.ScoreColumnName,
-        PredictedLabelColumnName = _options.PredictedLabelColumnName,
-        Image = images.Options,
-        SkipUnreadableImages = _options.SkipUnreadableImages,
-        ImagePathColumnName = _options.ImagePathColumnName,
-        LookAhead = _options.LookAhead,
-        NumberOfThreads = _options.NumberOfThreads,
-        ExactConvolution = _options.ExactConvolution,
-    };
 }

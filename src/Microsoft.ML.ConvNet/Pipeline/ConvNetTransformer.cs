@@ -6,7 +6,7 @@ namespace Microsoft.ML.ConvNet;
 /// <summary>A trained convolutional network: appends the columns <c>PredictedLabel</c> and <c>Score</c>. Made by a <see cref="ConvNetTrainer"/> or loaded from a model file.</summary>
 /// <remarks>
 /// Several threads may score one transformer at once, each with its own cursor or prediction engine. A cursor that is asked for a score reads ahead by one block of
-/// rows (<see cref="ConvNetTrainer.Options.LookAhead"/>) and evaluates them together; a prediction engine evaluates one row. Disposing a prediction engine
+/// rows (<see cref="ConvNetScoringOptions.LookAhead"/>) and evaluates them together; a prediction engine evaluates one row. Disposing a prediction engine
 /// disposes the model too, as ML.NET does with every transformer; that frees the memory in which the network runs, and the model can go on scoring.
 /// </remarks>
 public sealed class ConvNetTransformer : ISingleFeaturePredictionTransformer<ConvNetModelParameters>, IDisposable

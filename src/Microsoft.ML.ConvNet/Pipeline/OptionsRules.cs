@@ -8,20 +8,13 @@ internal static class OptionsRules
 {
     private const int LargestBatch = 65536;
 
-    /// <summary>Checks all options.</summary>
+    /// <summary>Checks all options of a trainer.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the message names it, what is allowed and what was given.</exception>
     public static void Check(ConvNetTrainer.Options options)
     {
+        CheckScoring(options);
         CheckName(options.LabelColumnName, nameof(options.LabelColumnName));
-        CheckName(options.FeatureColumnName, nameof(options.FeatureColumnName));
-        CheckName(options.ScoreColumnName, nameof(options.ScoreColumnName));
-        CheckName(options.PredictedLabelColumnName, nameof(options.PredictedLabelColumnName));
         if (options.ExampleWeightColumnName is { } weight) CheckName(weight, nameof(options.ExampleWeightColumnName));
-        if (options.ImagePathColumnName is { } path) CheckName(path, nameof(options.ImagePathColumnName));
-        Check(
-            options.ScoreColumnName != options.PredictedLabelColumnName, options.PredictedLabelColumnName, $"another name than {nameof(options.ScoreColumnName)}",
-            nameof(options.PredictedLabelColumnName));
-
         Check(options.Epoch >= 1, options.Epoch, "at least 1", nameof(options.Epoch));
         Check(options.BatchSize is >= 1 and <= LargestBatch, options.BatchSize, $"from 1 to {LargestBatch}", nameof(options.BatchSize));
         Check(float.IsFinite(options.LearningRate) && options.LearningRate > 0, options.LearningRate, "finite and more than 0", nameof(options.LearningRate));
@@ -32,11 +25,41 @@ internal static class OptionsRules
         Check(
             options.ImageShape is null or { IsValid: true }, options.ImageShape, "a shape whose channels, height and width are each at least 1",
             nameof(options.ImageShape));
+        Check(options.Standardize || options.ChannelMeans is null, "given", $"null when {nameof(options.Standardize)} is off", nameof(options.ChannelMeans));
+    }
+
+    /// <summary>Checks the options that scoring has.</summary>
+    /// <inheritdoc cref="Check(ConvNetTrainer.Options)" path="/exception"/>
+    public static void CheckScoring(ConvNetScoringOptions options)
+    {
+        CheckName(options.FeatureColumnName, nameof(options.FeatureColumnName));
+        CheckName(options.ScoreColumnName, nameof(options.ScoreColumnName));
+        CheckName(options.PredictedLabelColumnName, nameof(options.PredictedLabelColumnName));
+        if (options.ImagePathColumnName is { } path) CheckName(path, nameof(options.ImagePathColumnName));
+        Check(
+            options.ScoreColumnName != options.PredictedLabelColumnName, options.PredictedLabelColumnName, $"another name than {nameof(options.ScoreColumnName)}",
+            nameof(options.PredictedLabelColumnName));
         Check(Enum.IsDefined(options.Resizing), options.Resizing, $"one of {string.Join(", ", Enum.GetNames<ImageResizingEstimator.ResizingKind>())}", nameof(options.Resizing));
+        CheckStatistics(options);
         Check(options.NumberOfThreads is null or >= 1, options.NumberOfThreads, "at least 1", nameof(options.NumberOfThreads));
         Check(
             options.LookAhead is >= 0 and <= ScoringBlock.Largest, options.LookAhead, $"from 1 to {ScoringBlock.Largest}, or 0 to choose by the size of the network",
             nameof(options.LookAhead));
+    }
+
+    /// <summary>Checks that an option has as many values as there are channels.</summary>
+    /// <inheritdoc cref="Check(ConvNetTrainer.Options)" path="/exception"/>
+    public static void CheckChannels(int count, int channels, string option) =>
+        Check(count == channels, $"{count}", $"one value for each of the images' {channels} channels", option);
+
+    private static void CheckStatistics(ConvNetScoringOptions options)
+    {
+        const string means = nameof(options.ChannelMeans), deviations = nameof(options.ChannelDeviations);
+        Check(options.ChannelMeans?.Count == options.ChannelDeviations?.Count, Count(options.ChannelDeviations), $"as long as {means} ({Count(options.ChannelMeans)})", deviations);
+        foreach (float value in options.ChannelMeans ?? []) Check(float.IsFinite(value), value, "finite", means);
+        foreach (float value in options.ChannelDeviations ?? []) Check(float.IsFinite(value) && value > 0, value, "finite and more than 0", deviations);
+
+        static string Count(IReadOnlyList<float>? values) => values is null ? "null" : $"{values.Count} values";
     }
 
     private static void CheckName(string? name, string option)

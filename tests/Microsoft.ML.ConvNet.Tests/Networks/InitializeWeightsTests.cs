@@ -138,16 +138,4 @@ public class InitializeWeightsTests
         Assert.NotEqual(Initializer.NormalOf(0.01f), Initializer.NormalOf(0.02f));
         Assert.All(["normal()", "normal(0)", "normal(x)", "(0.01)", "uniform(0.01)", "normal(0.01"], name => Assert.Null(Initializer.Find(name)));
     }
-
-    [Fact]
-    public void WeightsOfAnotherNetworkAreNamed()
-    {
-        var weights = Small.InitializeWeights(1);
-        Small.CheckWeights(weights);
-        Assert.Contains("lack the tensor 'conv2.weight'", Refuse(weights.Where(pair => pair.Key != "conv2.weight")));
-        Assert.Contains("no parameter for the tensor 'extra'", Refuse(weights.Append(KeyValuePair.Create("extra", new Tensor([1], [1])))));
-        Assert.Contains("'fc2.bias' is 11, but layer 'fc2' (dense 10) needs 10", Refuse(weights.Select(pair => pair.Key == "fc2.bias" ? KeyValuePair.Create(pair.Key, new Tensor([11], new float[11])) : pair)));
-
-        static string Refuse(IEnumerable<KeyValuePair<string, Tensor>> tensors) => Assert.Throws<ArgumentException>(() => Small.CheckWeights(new Weights(tensors))).Message;
-    }
 }

@@ -116,7 +116,7 @@ public sealed class ModelFileTests
         Assert.Contains("images of 1x4x4, but the settings are for 1x5x5", Assert.Throws<FormatException>(() => Read(Bytes(other))).Message);
 
         var lacking = content with { Weights = new Weights(content.Weights.Skip(1)) };
-        Assert.Contains($"lack the tensor '{content.Weights.Keys.First()}'", Assert.Throws<FormatException>(() => Read(Bytes(lacking))).Message);
+        Assert.Contains($"1 is missing: {content.Weights.Keys.First()}", Assert.Throws<FormatException>(() => Read(Bytes(lacking))).Message);
     }
 
     [Fact]

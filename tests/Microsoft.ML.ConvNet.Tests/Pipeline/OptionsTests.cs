@@ -26,6 +26,11 @@ public sealed class OptionsTests
         { nameof(ConvNetTrainer.Options.ExampleWeightColumnName), options => options.ExampleWeightColumnName = "", "ExampleWeightColumnName cannot be null or empty." },
         { nameof(ConvNetTrainer.Options.ImagePathColumnName), options => options.ImagePathColumnName = "", "ImagePathColumnName cannot be null or empty." },
         { nameof(ConvNetTrainer.Options.PredictedLabelColumnName), options => options.PredictedLabelColumnName = "Score", "PredictedLabelColumnName must be another name than ScoreColumnName, but is Score." },
+        { nameof(ConvNetTrainer.Options.ChannelDeviations), options => options.ChannelMeans = [1, 2], "ChannelDeviations must be as long as ChannelMeans (2 values), but is null." },
+        { nameof(ConvNetTrainer.Options.ChannelDeviations), options => (options.ChannelMeans, options.ChannelDeviations) = ([1], [1, 2]), "ChannelDeviations must be as long as ChannelMeans (1 values), but is 2 values." },
+        { nameof(ConvNetTrainer.Options.ChannelDeviations), options => (options.ChannelMeans, options.ChannelDeviations) = ([1], [0]), "ChannelDeviations must be finite and more than 0, but is 0." },
+        { nameof(ConvNetTrainer.Options.ChannelMeans), options => (options.ChannelMeans, options.ChannelDeviations) = ([float.NaN], [1]), "ChannelMeans must be finite, but is NaN." },
+        { nameof(ConvNetTrainer.Options.ChannelMeans), options => (options.ChannelMeans, options.ChannelDeviations, options.Standardize) = ([1], [1], false), "ChannelMeans must be null when Standardize is off, but is given." },
     };
 
     [Theory]
