@@ -21,10 +21,15 @@ internal sealed unsafe class ParameterStore : IDisposable
     /// <param name="isMeasured">Whether only to measure: nothing is allocated, and neither the store nor plans made with it can be used.</param>
     /// <exception cref="NotSupportedException">The network has more parameters than one block holds.</exception>
     public ParameterStore(LoweredGraph graph, bool withGradients, KernelSet? set = null, bool isMeasured = false)
+        : this(graph, withGradients, withGradients && InterleavedRule.Prefers(graph, set ?? KernelSet.Best), set ?? KernelSet.Best, isMeasured)
+    {
+    }
+
+    private ParameterStore(LoweredGraph graph, bool withGradients, bool isInterleaved, KernelSet set, bool isMeasured)
     {
         _graph = graph;
-        Set = set ?? KernelSet.Best;
-        IsInterleaved = withGradients && InterleavedRule.Prefers(graph, Set);
+        Set = set;
+        IsInterleaved = isInterleaved;
         _filters = graph.Operations.OfType<IFilterOperation>().Where(operation => operation.IsPacked(IsInterleaved))
             .ToDictionary(operation => operation.Weight.Name, StringComparer.Ordinal);
         long trainable = 0, statistics = 0;
@@ -65,6 +70,9 @@ internal sealed unsafe class ParameterStore : IDisposable
         }
     }
 
+    /// <summary>The running statistics, one aligned block.</summary>
+    public Span<float> Statistics => _statistics.Span;
+
     /// <summary>What scoring plans keep of the parameters in other forms.</summary>
     public TransformedFilterCache TransformedFilters { get; } = new();
 
@@ -88,6 +96,15 @@ internal sealed unsafe class ParameterStore : IDisposable
     public float* GradientPointer(GraphParameter? parameter) => parameter is null
         ? null
         : (_gradients ?? throw new InvalidOperationException("The store has no gradients.")).Pointer + _places[parameter.Name].Start;
+
+    /// <summary>Another store with the same values in the same layout, without gradients.</summary>
+    public ParameterStore CreateTwin()
+    {
+        var twin = new ParameterStore(_graph, withGradients: false, IsInterleaved, Set, IsMeasured);
+        _trainable.Span.CopyTo(twin._trainable.Span);
+        _statistics.Span.CopyTo(twin._statistics.Span);
+        return twin;
+    }
 
     /// <summary>Copies values in; every parameter of the graph must be there with its dimensions.</summary>
     /// <exception cref="ArgumentException">A tensor is missing or has other dimensions; the message names it.</exception>

@@ -3,7 +3,7 @@ namespace Microsoft.ML.ConvNet;
 public sealed partial class ConvNetTrainer
 {
     /// <summary><see cref="Options"/> for <see cref="ConvNetTrainer"/> as used in <see cref="ConvNetCatalog.ConvNet(MulticlassClassificationCatalog.MulticlassClassificationTrainers, Options)"/>.</summary>
-    public sealed class Options : ConvNetScoringOptions
+    public sealed partial class Options : ConvNetScoringOptions
     {
         /// <summary>The label column: a key of Byte, UInt16, UInt32 or UInt64. Default <c>Label</c>. Rows whose label is missing are skipped and counted in the log.</summary>
         public string LabelColumnName = DefaultLabelColumnName;
@@ -29,7 +29,7 @@ public sealed partial class ConvNetTrainer
         /// <summary>Number of passes over the training rows, at least 1. Default 10.</summary>
         public int Epoch = DefaultEpoch;
 
-        /// <summary>Rows of one training step, 1 to 65536. Default 64.</summary>
+        /// <summary>Rows of one batch, 1 to 65536: of one training step, unless <see cref="GradientAccumulationSteps"/> says otherwise. Default 64.</summary>
         public int BatchSize = DefaultBatchSize;
 
         /// <summary>The highest learning rate of the schedule, more than 0 and finite. Default 0.001, which suits Adam.</summary>
@@ -80,7 +80,7 @@ public sealed partial class ConvNetTrainer
         /// <summary>Seeds initial weights, order of rows and dropout; <see langword="null"/> (default): drawn from ML.NET's own generator, so that MLContext's seed decides.</summary>
         public int? Seed = null;
 
-        /// <summary>Stops the training within one batch; <see cref="OperationCanceledException"/> is thrown then.</summary>
+        /// <summary>Stops the training within one batch; <see cref="OperationCanceledException"/> is thrown then, unless <see cref="ReturnBestModelOnCancellation"/> says otherwise.</summary>
         public CancellationToken CancellationToken = default;
 
         /// <summary>A copy, so that a trainer does not change when the caller goes on to change the options.</summary>

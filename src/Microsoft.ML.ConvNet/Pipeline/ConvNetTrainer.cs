@@ -94,6 +94,7 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
     {
         ArgumentNullException.ThrowIfNull(trainData);
         TrainerSchema.Check(MlNetInterop.ShapeOf(trainData.Schema), _options);
+        OptionsRules.CheckValidation(_options, hasValidation: validationData is not null || _options.ValidationSetFraction is not null);
         if (validationData is not null) TrainerSchema.Check(MlNetInterop.ShapeOf(validationData.Schema), _options);
 
         using var channel = _host.Start("Training");
@@ -214,16 +215,21 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
     private TrainingSettings CreateSettings(ulong seed, long rowCount)
     {
         var optimizer = _options.Optimizer ?? new Adam();
-        long steps = _options.Epoch * ((rowCount + _options.BatchSize - 1) / _options.BatchSize);
-        return new TrainingSettings
+        var settings = new TrainingSettings
         {
             Epochs = _options.Epoch,
             BatchSize = _options.BatchSize,
+            AccumulationSteps = _options.GradientAccumulationSteps,
             Optimizer = _options.L2Regularization > 0 ? optimizer with { WeightDecay = _options.L2Regularization } : optimizer,
-            Schedule = _options.LearningRateSchedule ?? new CosineRate(_options.LearningRate, warmupSteps: steps / WarmupShare),
+            Schedule = _options.LearningRateSchedule ?? new ConstantRate(_options.LearningRate),
+            WeightAverageDecay = _options.WeightAverageDecay,
+            EarlyStopping = _options.EarlyStoppingCriteria,
+            ReturnBestOnCancellation = _options.ReturnBestModelOnCancellation,
             Seed = seed,
             Threads = _options.NumberOfThreads ?? Environment.ProcessorCount,
             ExactConvolution = _options.ExactConvolution,
         };
+        if (_options.LearningRateSchedule is not null) return settings;
+        return settings with { Schedule = new CosineRate(_options.LearningRate, warmupSteps: settings.StepCount(rowCount) / WarmupShare) };
     }
 }

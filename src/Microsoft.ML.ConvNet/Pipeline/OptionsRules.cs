@@ -21,6 +21,8 @@ internal static class OptionsRules
         Check(
             float.IsFinite(options.L2Regularization) && options.L2Regularization >= 0, options.L2Regularization, "finite and at least 0",
             nameof(options.L2Regularization));
+        Check(options.GradientAccumulationSteps >= 1, options.GradientAccumulationSteps, "at least 1", nameof(options.GradientAccumulationSteps));
+        Check(options.WeightAverageDecay is null or (>= 0 and < 1), options.WeightAverageDecay, "at least 0 and less than 1", nameof(options.WeightAverageDecay));
         Check(options.ValidationSetFraction is null or (> 0 and < 1), options.ValidationSetFraction, "more than 0 and less than 1", nameof(options.ValidationSetFraction));
         Check(
             options.ImageShape is null or { IsValid: true }, options.ImageShape, "a shape whose channels, height and width are each at least 1",
@@ -60,6 +62,16 @@ internal static class OptionsRules
         foreach (float value in options.ChannelDeviations ?? []) Check(float.IsFinite(value) && value > 0, value, "finite and more than 0", deviations);
 
         static string Count(IReadOnlyList<float>? values) => values is null ? "null" : $"{values.Count} values";
+    }
+
+    /// <summary>Checks what depends on whether there are validation rows.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option needs them.</exception>
+    public static void CheckValidation(ConvNetTrainer.Options options, bool hasValidation)
+    {
+        if (hasValidation || options.EarlyStoppingCriteria is null) return;
+        throw new ArgumentOutOfRangeException(
+            nameof(options.EarlyStoppingCriteria),
+            $"{nameof(options.EarlyStoppingCriteria)} needs validation rows: give {nameof(options.ValidationSet)} or {nameof(options.ValidationSetFraction)}.");
     }
 
     private static void CheckName(string? name, string option)

@@ -62,42 +62,42 @@ internal sealed class TrainingReporter : ITrainingObserver
     }
 
     /// <inheritdoc/>
-    public void OnEpoch(EpochMetrics metrics)
+    public void OnEpoch(EpochMetrics metrics, TimeSpan remaining)
     {
         string validation = metrics is { ValidationLoss: { } validationLoss, ValidationAccuracy: { } validationAccuracy }
             ? string.Create(CultureInfo.InvariantCulture, $", validation loss {validationLoss:F4}, validation accuracy {validationAccuracy:P2}")
             : "";
-        Info($"Epoch {metrics.Epoch}/{metrics.EpochCount}: loss {metrics.Loss:F4}, accuracy {metrics.Accuracy:P2}{validation}, learning rate {metrics.LearningRate:G4}, {metrics.ImagesPerSecond:F0} images/s, {Time(metrics.Elapsed)} elapsed, {Time(metrics.Remaining)} left");
+        Info($"Epoch {metrics.Epoch}/{_options.Epoch}: loss {metrics.Loss:F4}, accuracy {metrics.Accuracy:P2}{validation}, learning rate {metrics.LearningRate:G4}, {metrics.ImagesPerSecond:F0} images/s, {Time(metrics.Elapsed)} elapsed, {Time(remaining)} left");
         _progress.Checkpoint(metrics.Loss, metrics.Accuracy, metrics.Epoch, _rowsTrained);
 
         if (_options.MetricsCallback is not { } callback) return;
-        callback(Metrics(metrics, ConvNetMetrics.Dataset.Train, metrics.Loss, metrics.Accuracy));
-        if (metrics is { ValidationLoss: { } loss, ValidationAccuracy: { } accuracy }) callback(Metrics(metrics, ConvNetMetrics.Dataset.Validation, loss, accuracy));
+        callback(Metrics(metrics, remaining, ConvNetMetrics.Dataset.Train, metrics.Loss, metrics.Accuracy));
+        if (metrics is { ValidationLoss: { } loss, ValidationAccuracy: { } accuracy }) callback(Metrics(metrics, remaining, ConvNetMetrics.Dataset.Validation, loss, accuracy));
     }
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">It was the first epoch: nothing has been learned that could be kept.</exception>
-    public void OnDiverged(int epoch, double learningRate, double loss)
+    public void OnDiverged(int epoch, double learningRate, double loss, int keptEpoch)
     {
         string what = string.Create(CultureInfo.InvariantCulture, $"Training stopped in epoch {epoch} of {_options.Epoch}: the loss became {loss} at learning rate {learningRate:G4}.");
-        if (epoch == 1) throw new InvalidOperationException($"{what} No epoch was completed, so there are no good weights to keep. A smaller LearningRate may help.");
-        Warning($"{what} The weights of epoch {epoch - 1} are kept. A smaller LearningRate may help.");
+        if (keptEpoch == 0) throw new InvalidOperationException($"{what} No epoch was completed, so there are no good weights to keep. A smaller LearningRate may help.");
+        Warning($"{what} The weights of epoch {keptEpoch} are kept. A smaller LearningRate may help.");
     }
 
     private static string Time(TimeSpan time) =>
         time.ToString(time < TimeSpan.FromMinutes(1) ? @"s\.f\ \s" : time < TimeSpan.FromHours(1) ? @"m\:ss" : @"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);
 
-    private ConvNetMetrics Metrics(EpochMetrics metrics, ConvNetMetrics.Dataset dataset, double loss, double accuracy) => new()
+    private ConvNetMetrics Metrics(EpochMetrics metrics, TimeSpan remaining, ConvNetMetrics.Dataset dataset, double loss, double accuracy) => new()
     {
         DatasetUsed = dataset,
         Epoch = metrics.Epoch,
-        EpochCount = metrics.EpochCount,
+        EpochCount = _options.Epoch,
         BatchProcessedCount = _batches,
         Accuracy = accuracy,
         CrossEntropy = loss,
         LearningRate = metrics.LearningRate,
         ImagesPerSecond = metrics.ImagesPerSecond,
         Elapsed = metrics.Elapsed,
-        Remaining = metrics.Remaining,
+        Remaining = remaining,
     };
 }

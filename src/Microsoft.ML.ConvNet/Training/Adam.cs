@@ -37,25 +37,33 @@ public sealed record Adam : Optimizer
     internal override OptimizerState CreateState(int length, IReadOnlyList<ParameterRange> ranges) =>
         new State(this, DecaySegment.Cut(length, ranges, WeightDecay), length);
 
-    private sealed class State(Adam options, DecaySegment[] segments, int length) : OptimizerState
+    private sealed class State : OptimizerState
     {
-        private readonly float[] _firstMoments = new float[length];
-        private readonly float[] _secondMoments = new float[length];
+        private readonly Adam _options;
+        private readonly DecaySegment[] _segments;
+        private readonly float[] _firstMoments;
+        private readonly float[] _secondMoments;
 
-        // Powers of the betas by multiplication: the same bits on every system, which Math.Pow does not promise.
-        private double _beta1Power = 1;
-        private double _beta2Power = 1;
+        public State(Adam options, DecaySegment[] segments, int length)
+        {
+            _options = options;
+            _segments = segments;
+            _firstMoments = NewSlot("firstMoment", length);
+            _secondMoments = NewSlot("secondMoment", length);
+            Numbers["beta1Power"] = 1;
+            Numbers["beta2Power"] = 1;
+        }
 
         public override void Step(Span<float> parameters, ReadOnlySpan<float> gradients, double learningRate)
         {
-            _beta1Power *= options.Beta1;
-            _beta2Power *= options.Beta2;
-            foreach (var (start, count, weightDecay) in segments)
+            // Powers of the betas by multiplication: the same bits on every system, which Math.Pow does not promise.
+            double beta1Power = Numbers["beta1Power"] *= _options.Beta1, beta2Power = Numbers["beta2Power"] *= _options.Beta2;
+            foreach (var (start, count, weightDecay) in _segments)
             {
                 var step = new AdamStep(
-                    StepSize: (float)(learningRate / (1 - _beta1Power)), Beta1: (float)options.Beta1, OneMinusBeta1: (float)(1 - options.Beta1),
-                    Beta2: (float)options.Beta2, OneMinusBeta2: (float)(1 - options.Beta2), SecondCorrection: (float)Math.Sqrt(1 - _beta2Power),
-                    Epsilon: (float)options.Epsilon, WeightDecay: weightDecay);
+                    StepSize: (float)(learningRate / (1 - beta1Power)), Beta1: (float)_options.Beta1, OneMinusBeta1: (float)(1 - _options.Beta1),
+                    Beta2: (float)_options.Beta2, OneMinusBeta2: (float)(1 - _options.Beta2), SecondCorrection: (float)Math.Sqrt(1 - beta2Power),
+                    Epsilon: (float)_options.Epsilon, WeightDecay: weightDecay);
                 AdamUpdate.Step(
                     parameters.Slice(start, count), gradients.Slice(start, count), _firstMoments.AsSpan(start, count), _secondMoments.AsSpan(start, count), step);
             }

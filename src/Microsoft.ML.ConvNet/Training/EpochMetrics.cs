@@ -1,16 +1,32 @@
-namespace Microsoft.ML.ConvNet.Training;
+namespace Microsoft.ML.ConvNet;
 
-/// <summary>What one epoch came to.</summary>
-/// <param name="Epoch">One-based.</param>
-/// <param name="EpochCount">Epochs of the whole run.</param>
-/// <param name="LearningRate">Rate of the epoch's last step.</param>
-/// <param name="Loss">Mean training loss over the epoch's batches, as they were trained.</param>
-/// <param name="Accuracy">Share of hits in the same batches, 0 to 1.</param>
-/// <param name="ValidationLoss">Mean loss on the validation rows, or null.</param>
-/// <param name="ValidationAccuracy">Share of hits on the validation rows, or null.</param>
-/// <param name="ImagesPerSecond">Training rows a second, without validation.</param>
-/// <param name="Elapsed">Time since the run began.</param>
-/// <param name="Remaining">Estimated time to the end of the run.</param>
-internal sealed record EpochMetrics(
-    int Epoch, int EpochCount, double LearningRate, double Loss, double Accuracy, double? ValidationLoss, double? ValidationAccuracy,
-    double ImagesPerSecond, TimeSpan Elapsed, TimeSpan Remaining);
+/// <summary>What one epoch came to: a point of the learning curves in <see cref="TrainingHistory"/>.</summary>
+public sealed record EpochMetrics
+{
+    /// <summary>The epoch, counted from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Training steps (updates of the weights) since the run began, this epoch's included.</summary>
+    public required long Step { get; init; }
+
+    /// <summary>Learning rate of the epoch's last step.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Mean training loss over the epoch's batches, as they were trained: while the weights changed, with dropout and augmentation.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>Share of hits in the same batches, 0 to 1.</summary>
+    public required double Accuracy { get; init; }
+
+    /// <summary>Mean loss over the validation rows with the weights at the end of the epoch; <see langword="null"/> without such rows.</summary>
+    public double? ValidationLoss { get; init; }
+
+    /// <summary>Share of hits on the validation rows, 0 to 1; <see langword="null"/> without such rows.</summary>
+    public double? ValidationAccuracy { get; init; }
+
+    /// <summary>Training images a second, without validation.</summary>
+    public required double ImagesPerSecond { get; init; }
+
+    /// <summary>Time since the run began; interruptions of a run that was resumed are not counted.</summary>
+    public required TimeSpan Elapsed { get; init; }
+}

@@ -14,8 +14,14 @@ internal interface ITrainingObserver
     void OnBatch(int epoch, long rowsDone, long rowCount, double loss);
 
     /// <summary>Called after every epoch, validation included.</summary>
-    void OnEpoch(EpochMetrics metrics);
+    /// <param name="metrics">What the epoch came to.</param>
+    /// <param name="remaining">Estimated time to the end of the run.</param>
+    void OnEpoch(EpochMetrics metrics, TimeSpan remaining);
 
     /// <summary>Called once when the loss turned NaN or infinite.</summary>
-    void OnDiverged(int epoch, double learningRate, double loss);
+    /// <param name="epoch">One-based.</param>
+    /// <param name="learningRate">Rate of the step.</param>
+    /// <param name="loss">What the loss became.</param>
+    /// <param name="keptEpoch">The epoch whose weights are given back; 0 for the initial ones.</param>
+    void OnDiverged(int epoch, double learningRate, double loss, int keptEpoch);
 }

@@ -5,7 +5,7 @@ namespace Microsoft.ML.ConvNet.Training;
 /// <summary>Trains a network: builds what a run needs and takes it down again. The loop itself is <see cref="TrainingRun"/>.</summary>
 internal static class NetworkTrainer
 {
-    /// <summary>Trains and returns the weights of the last epoch (or the last good ones).</summary>
+    /// <summary>Trains and returns the weights of the last epoch, of the best one if the settings say so, or the last good ones.</summary>
     /// <param name="network">The definition of a classifier.</param>
     /// <param name="initial">Where to start from.</param>
     /// <param name="training">The training rows; stays the caller's to dispose.</param>
@@ -27,8 +27,11 @@ internal static class NetworkTrainer
         using var parameters = new ParameterStore(graph, withGradients: true);
         parameters.Load(initial);
         using var plan = new ExecutionPlan(graph, parameters, PlanMode.Training, settings.BatchSize, settings.Threads);
-        using var scoringPlan = validation is null ? null : new ExecutionPlan(graph, parameters, PlanMode.Scoring, settings.BatchSize, settings.Threads);
-        return new TrainingRun(plan, scoringPlan, parameters, training, validation, settings, observer).Run(initial);
+        using var average = settings.WeightAverageDecay is { } decay ? new WeightAverage(parameters, decay) : null;
+        using var scoringPlan = validation is null
+            ? null
+            : new ExecutionPlan(graph, average?.Parameters ?? parameters, PlanMode.Scoring, settings.BatchSize, settings.Threads);
+        return new TrainingRun(plan, scoringPlan, parameters, average, initial, training, validation, settings, observer).Run();
     }
 
     private static void CheckSource(Network network, IBatchSource source, string name)

@@ -23,20 +23,31 @@ public sealed record Sgd : Optimizer
     public bool Nesterov { get; init; }
 
     internal override OptimizerState CreateState(int length, IReadOnlyList<ParameterRange> ranges) =>
-        new State(this, DecaySegment.Cut(length, ranges, WeightDecay), Momentum > 0 ? new float[length] : []);
+        new State(this, DecaySegment.Cut(length, ranges, WeightDecay), length);
 
-    private sealed class State(Sgd options, DecaySegment[] segments, float[] velocities) : OptimizerState
+    private sealed class State : OptimizerState
     {
+        private readonly Sgd _options;
+        private readonly DecaySegment[] _segments;
+        private readonly float[]? _velocities;
+
+        public State(Sgd options, DecaySegment[] segments, int length)
+        {
+            _options = options;
+            _segments = segments;
+            if (options.Momentum > 0) _velocities = NewSlot("velocity", length);
+        }
+
         public override void Step(Span<float> parameters, ReadOnlySpan<float> gradients, double learningRate)
         {
-            foreach (var (start, length, weightDecay) in segments)
+            foreach (var (start, length, weightDecay) in _segments)
             {
                 var w = parameters.Slice(start, length);
                 var g = gradients.Slice(start, length);
-                if (velocities.Length == 0)
+                if (_velocities is null)
                     SgdUpdate.Plain(w, g, (float)learningRate, weightDecay);
                 else
-                    SgdUpdate.Momentum(w, g, velocities.AsSpan(start, length), (float)learningRate, (float)options.Momentum, weightDecay, options.Nesterov);
+                    SgdUpdate.Momentum(w, g, _velocities.AsSpan(start, length), (float)learningRate, (float)_options.Momentum, weightDecay, _options.Nesterov);
             }
         }
     }

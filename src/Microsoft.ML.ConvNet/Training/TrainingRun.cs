@@ -5,88 +5,174 @@ using Microsoft.ML.ConvNet.Tensors;
 
 namespace Microsoft.ML.ConvNet.Training;
 
-/// <summary>The training loop of one run. A step allocates nothing on the managed heap; the end of an epoch does.</summary>
-internal sealed class TrainingRun(
-    ExecutionPlan plan, ExecutionPlan? scoringPlan, ParameterStore parameters, IBatchSource training, IBatchSource? validation, TrainingSettings settings,
-    ITrainingObserver observer)
+/// <summary>The training loop of one run. A step allocates nothing on the managed heap; the end of an epoch and checkpoints do.</summary>
+internal sealed partial class TrainingRun
 {
-    // Keeps the random numbers of the steps apart from others that are drawn with the same seed.
-    private const ulong StepStream = 0x5354_4550_0000_0000UL;
+    // Keeps the random numbers of the batches apart from others that are drawn with the same seed.
+    private const ulong BatchStream = 0x5354_4550_0000_0000UL;
 
-    private readonly OptimizerState _optimizer = settings.Optimizer.CreateState(parameters.Trainable.Length, parameters.Ranges);
-    private readonly long _stepCount = settings.Epochs * ((training.RowCount + settings.BatchSize - 1) / settings.BatchSize);
-    private long _step;
+    private readonly ExecutionPlan _plan;
+    private readonly ExecutionPlan? _scoringPlan;
+    private readonly ParameterStore _parameters;
+    private readonly WeightAverage? _average;
+    private readonly IBatchSource _training;
+    private readonly IBatchSource? _validation;
+    private readonly TrainingSettings _settings;
+    private readonly ITrainingObserver _observer;
+    private readonly OptimizerState _optimizer;
+    private readonly ParameterUpdater _updater;
+    private readonly ScheduleState _schedule;
+    private readonly ValidationMonitor? _monitor;
+    private readonly List<EpochMetrics> _history = [];
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private TimeSpan _elapsedBefore;
+    private TrainingPosition _position;
+    private KeptWeights _kept;
 
-    /// <summary>Trains all epochs.</summary>
-    /// <param name="initial">The weights in the store, given back when not even the first epoch ends well.</param>
-    public TrainingResult Run(Weights initial)
+    /// <param name="plan">A training plan over <paramref name="parameters"/>.</param>
+    /// <param name="scoringPlan">A scoring plan over the average, or over the parameters if there is none; null without validation.</param>
+    /// <param name="parameters">Hold the initial weights.</param>
+    /// <param name="average">Holds the initial weights; null for none.</param>
+    /// <param name="initial">Given back when not even the first epoch ends well.</param>
+    public TrainingRun(
+        ExecutionPlan plan, ExecutionPlan? scoringPlan, ParameterStore parameters, WeightAverage? average, Weights initial, IBatchSource training, IBatchSource? validation,
+        TrainingSettings settings, ITrainingObserver observer)
     {
-        var history = new List<EpochMetrics>(settings.Epochs);
-        var good = initial;
-        long start = Stopwatch.GetTimestamp();
-        for (int epoch = 1; epoch <= settings.Epochs; epoch++)
+        _plan = plan;
+        _scoringPlan = scoringPlan;
+        _parameters = parameters;
+        _average = average;
+        _training = training;
+        _validation = validation;
+        _settings = settings;
+        _observer = observer;
+        _kept = new KeptWeights(initial, 0);
+        _optimizer = settings.Optimizer.CreateState(parameters.Trainable.Length, parameters.Ranges);
+        _updater = new ParameterUpdater(parameters, _optimizer, average, settings.AccumulationSteps);
+        _schedule = settings.Schedule.CreateState(settings.StepCount(training.RowCount));
+        if (validation is not null && (settings.EarlyStopping is not null || settings.ReturnBestOnCancellation))
+            _monitor = new ValidationMonitor(settings.EarlyStopping ?? new EarlyStopping());
+    }
+
+    private TimeSpan Elapsed => _elapsedBefore + Stopwatch.GetElapsedTime(_start);
+
+    /// <summary>Whether the run should end before its last epoch.</summary>
+    private bool ShouldStop => _schedule.IsAtEnd || (_settings.EarlyStopping is not null && _monitor is { ShouldStop: true });
+
+    /// <summary>Trains to the end.</summary>
+    public TrainingResult Run()
+    {
+        if (_settings.ResumeFrom is { } state) Restore(state);
+        _updater.BeginStep();
+        try
         {
-            long epochStart = Stopwatch.GetTimestamp();
-            var totals = TrainEpoch(epoch);
-            double trainingSeconds = Stopwatch.GetElapsedTime(epochStart).TotalSeconds;
-            if (!double.IsFinite(totals.LastLoss)) return Diverge(epoch, totals.LearningRate, totals.LastLoss);
-
-            // The last update may have spoilt the weights without any loss having shown it.
-            var weights = parameters.Save();
-            if (!IsFinite(weights)) return Diverge(epoch, totals.LearningRate, double.NaN);
-
-            Evaluation? evaluation = validation is null ? null : Evaluation.Of(scoringPlan!, validation, epoch - 1, observer);
-            if (evaluation is { } valid && !double.IsFinite(valid.Loss)) return Diverge(epoch, totals.LearningRate, valid.Loss);
-
-            good = weights;
-            var elapsed = Stopwatch.GetElapsedTime(start);
-            var metrics = new EpochMetrics(
-                epoch, settings.Epochs, totals.LearningRate, Mean(totals.LossSum, totals.WeightSum), (double)totals.Correct / totals.Rows,
-                evaluation?.Loss, evaluation?.Accuracy, totals.Rows / trainingSeconds, elapsed, elapsed / epoch * (settings.Epochs - epoch));
-            history.Add(metrics);
-            observer.OnEpoch(metrics);
+            while (_position.CompletedEpochs < _settings.Epochs && !ShouldStop)
+            {
+                if (!RunEpoch()) return Result(_kept, TrainingEnd.Diverged);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            SaveState();
+            if (!_settings.ReturnBestOnCancellation || _kept.Epoch == 0) throw;
+            return Result(_kept, TrainingEnd.Cancelled);
         }
 
-        return new TrainingResult(good, history, TrainingEnd.Completed);
+        SaveState();
+        var end = _position.CompletedEpochs < _settings.Epochs ? TrainingEnd.StoppedEarly : TrainingEnd.Completed;
+        return Result(_settings.EarlyStopping is null ? new KeptWeights(SaveWeights(), _position.CompletedEpochs) : _kept, end);
+    }
 
-        TrainingResult Diverge(int epoch, double learningRate, double loss)
+    /// <summary>One epoch, or the rest of one, with its evaluation.</summary>
+    /// <returns>Whether the weights are still good.</returns>
+    private bool RunEpoch()
+    {
+        int epoch = _position.CompletedEpochs + 1;
+        long start = Stopwatch.GetTimestamp(), rowsBefore = _position.Totals.Rows;
+        double loss = TrainEpoch();
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        if (!double.IsFinite(loss)) return Diverged(loss);
+
+        // The last update may have spoilt the weights without any loss having shown it.
+        var weights = SaveWeights();
+        if (!IsFinite(weights)) return Diverged(double.NaN);
+
+        Evaluation? evaluation = _validation is null ? null : Evaluation.Of(_scoringPlan!, _validation, epoch - 1, _observer);
+        if (evaluation is { } valid && !double.IsFinite(valid.Loss)) return Diverged(valid.Loss);
+
+        var metrics = new EpochMetrics
         {
-            observer.OnDiverged(epoch, learningRate, loss);
-            return new TrainingResult(good, history, TrainingEnd.Diverged);
+            Epoch = epoch,
+            Step = _position.Steps,
+            LearningRate = _position.LearningRate,
+            Loss = _position.Totals.Loss,
+            Accuracy = _position.Totals.Accuracy,
+            ValidationLoss = evaluation?.Loss,
+            ValidationAccuracy = evaluation?.Accuracy,
+            ImagesPerSecond = (_position.Totals.Rows - rowsBefore) / seconds,
+            Elapsed = Elapsed,
+        };
+        _position = _position.AfterEpoch();
+        if (Remember(metrics)) _kept = new KeptWeights(weights, epoch);
+        SaveStateIfDue();
+        _observer.OnEpoch(metrics, metrics.Elapsed / epoch * (_settings.Epochs - epoch));
+        return true;
+
+        bool Diverged(double badLoss)
+        {
+            _observer.OnDiverged(epoch, _position.LearningRate, badLoss, _kept.Epoch);
+            return false;
         }
     }
 
-    /// <summary>One pass over the training rows; it ends early, before the update, when a loss is not finite.</summary>
-    private EpochTotals TrainEpoch(int epoch)
+    /// <summary>One pass over the training rows, from where the run stands; it ends early, before the update, when a loss is not finite.</summary>
+    /// <returns>The loss of the last batch.</returns>
+    private double TrainEpoch()
     {
-        var totals = default(EpochTotals);
-        training.BeginEpoch(epoch - 1);
+        int epoch = _position.CompletedEpochs + 1;
+        double loss = 0;
+        _training.BeginEpoch(_position.CompletedEpochs, _position.Totals.Rows);
         while (true)
         {
-            observer.ThrowIfCancelled();
-            int rows = training.NextBatch(MiniBatch.Of(plan));
+            _observer.ThrowIfCancelled();
+            int rows = _training.NextBatch(MiniBatch.Of(_plan));
             if (rows == 0) break;
 
-            totals.LearningRate = settings.Schedule.Rate(_step, _stepCount);
-            var result = plan.ForwardBackward(rows, CounterRandom.Hash(settings.Seed, StepStream, (ulong)_step));
-            totals.LastLoss = Mean(result.LossSum, result.WeightSum);
-            if (!double.IsFinite(totals.LastLoss)) return totals;
+            if (_updater.Gathered.Batches == 0) _position = _position with { LearningRate = _schedule.Rate(_position.Steps) };
+            ulong batch = (ulong)(_position.Batches + _updater.Gathered.Batches);
+            var totals = EpochTotals.Of(_plan.ForwardBackward(rows, CounterRandom.Hash(_settings.Seed, BatchStream, batch)), rows);
+            loss = totals.Loss;
+            if (!double.IsFinite(loss)) return loss;
 
-            // A batch without any weight has nothing to teach, and its mean gradient is not defined.
-            if (result.WeightSum > 0) _optimizer.Step(parameters.Trainable, parameters.Gradients, totals.LearningRate);
-            _step++;
-            totals.LossSum += result.LossSum;
-            totals.WeightSum += result.WeightSum;
-            totals.Correct += result.Correct;
-            totals.Rows += rows;
-            observer.OnBatch(epoch, totals.Rows, training.RowCount, totals.LastLoss);
+            _updater.Gather(totals);
+            if (_updater.IsFull) Step();
+            _observer.OnBatch(epoch, _position.Totals.Rows + _updater.Gathered.Rows, _training.RowCount, loss);
         }
 
-        if (totals.Rows == 0) throw new InvalidOperationException("The training set has no rows.");
-        return totals;
+        if (_updater.Gathered.Batches > 0) Step();
+        if (_position.Totals.Rows == 0) throw new InvalidOperationException("The training set has no rows.");
+        return loss;
     }
 
-    private static double Mean(double sum, double weightSum) => sum == 0 && weightSum == 0 ? 0 : sum / weightSum;
+    private void Step()
+    {
+        _position = _position.AfterStep(_updater.Step(_position.LearningRate, _position.Steps + 1));
+        SaveStateIfDue();
+    }
+
+    /// <summary>Adds an epoch to what is known of the run.</summary>
+    /// <returns>Whether its weights are to be kept.</returns>
+    private bool Remember(EpochMetrics metrics)
+    {
+        _history.Add(metrics);
+        _schedule.OnEpoch(metrics);
+        return _monitor?.OnEpoch(metrics) ?? true;
+    }
+
+    private TrainingResult Result(KeptWeights kept, TrainingEnd end) => new(kept.Weights, kept.Epoch, _history, end);
+
+    /// <summary>The weights that are evaluated and given back.</summary>
+    private Weights SaveWeights() => (_average?.Parameters ?? _parameters).Save();
 
     private static bool IsFinite(Weights weights)
     {
@@ -96,11 +182,5 @@ internal sealed class TrainingRun(
         }
 
         return true;
-    }
-
-    private struct EpochTotals
-    {
-        public double LossSum, WeightSum, LastLoss, LearningRate;
-        public long Correct, Rows;
     }
 }

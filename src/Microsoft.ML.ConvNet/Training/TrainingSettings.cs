@@ -6,12 +6,24 @@ internal sealed record TrainingSettings
     /// <summary>Passes over the training rows, at least 1.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>Rows of one step, at least 1.</summary>
+    /// <summary>Rows of one batch, at least 1.</summary>
     public required int BatchSize { get; init; }
+
+    /// <summary>Batches of one step, at least 1.</summary>
+    public int AccumulationSteps { get; init; } = 1;
 
     public required Optimizer Optimizer { get; init; }
 
     public required LearningRateSchedule Schedule { get; init; }
+
+    /// <summary>Decay of the average of the weights, 0 to 1; null for none.</summary>
+    public double? WeightAverageDecay { get; init; }
+
+    /// <summary>When to stop, and then to give back the best weights; null to train all epochs and give back the last ones.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>Whether a run that is cancelled gives back the best weights so far, if it has completed an epoch.</summary>
+    public bool ReturnBestOnCancellation { get; init; }
 
     /// <summary>Seeds dropout; the order of rows is the batch source's affair.</summary>
     public required ulong Seed { get; init; }
@@ -21,4 +33,15 @@ internal sealed record TrainingSettings
 
     /// <summary>Whether convolutions are only ever computed as sums of products.</summary>
     public bool ExactConvolution { get; init; }
+
+    /// <summary>The state to go on from; null for a new run.</summary>
+    public TrainingState? ResumeFrom { get; init; }
+
+    /// <summary>Keeps the states of the run; null for none.</summary>
+    public ICheckpointKeeper? Checkpoints { get; init; }
+
+    /// <summary>Steps of a run over this many training rows.</summary>
+    public long StepCount(long rows) => Epochs * CeilingDivide(CeilingDivide(rows, BatchSize), AccumulationSteps);
+
+    private static long CeilingDivide(long count, long size) => (count + size - 1) / size;
 }

@@ -4,7 +4,7 @@ namespace Microsoft.ML.ConvNet.Tests.Training;
 
 internal sealed record BatchReport(int Epoch, long RowsDone, long RowCount, double Loss);
 
-internal sealed record DivergenceReport(int Epoch, double LearningRate, double Loss);
+internal sealed record DivergenceReport(int Epoch, double LearningRate, double Loss, int KeptEpoch);
 
 /// <summary>Keeps all that it is told.</summary>
 internal sealed class RecordingObserver : ITrainingObserver
@@ -12,6 +12,8 @@ internal sealed class RecordingObserver : ITrainingObserver
     public List<BatchReport> Batches { get; } = [];
 
     public List<EpochMetrics> Epochs { get; } = [];
+
+    public List<TimeSpan> Remaining { get; } = [];
 
     public List<DivergenceReport> Divergences { get; } = [];
 
@@ -28,7 +30,11 @@ internal sealed class RecordingObserver : ITrainingObserver
 
     public void OnBatch(int epoch, long rowsDone, long rowCount, double loss) => Batches.Add(new(epoch, rowsDone, rowCount, loss));
 
-    public void OnEpoch(EpochMetrics metrics) => Epochs.Add(metrics);
+    public void OnEpoch(EpochMetrics metrics, TimeSpan remaining)
+    {
+        Epochs.Add(metrics);
+        Remaining.Add(remaining);
+    }
 
-    public void OnDiverged(int epoch, double learningRate, double loss) => Divergences.Add(new(epoch, learningRate, loss));
+    public void OnDiverged(int epoch, double learningRate, double loss, int keptEpoch) => Divergences.Add(new(epoch, learningRate, loss, keptEpoch));
 }

@@ -70,11 +70,11 @@ public class TrainingAllocationTests
             _last = GC.GetTotalAllocatedBytes(precise: true);
         }
 
-        public void OnEpoch(EpochMetrics metrics)
+        public void OnEpoch(EpochMetrics metrics, TimeSpan remaining)
         {
         }
 
-        public void OnDiverged(int epoch, double learningRate, double loss)
+        public void OnDiverged(int epoch, double learningRate, double loss, int keptEpoch)
         {
         }
     }
