@@ -3,7 +3,7 @@ using Microsoft.ML.ConvNet.Pipeline;
 
 namespace Microsoft.ML;
 
-/// <summary>Extension methods that create convolutional-network trainers.</summary>
+/// <summary>Extension methods that create trainers of convolutional networks, and estimators that score with networks whose weights are there already.</summary>
 public static class ConvNetCatalog
 {
     /// <summary>Creates a <see cref="ConvNetTrainer"/>, which predicts the class of an image with a convolutional network.</summary>
@@ -69,5 +69,37 @@ public static class ConvNetCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(options);
         return new ConvNetTrainer(MlNetInterop.GetEnvironment(catalog), options);
+    }
+
+    /// <summary>
+    /// Creates a <see cref="ConvNetScoringEstimator"/>, which scores images with a network whose weights are there already: a state dictionary saved from PyTorch, for example. Nothing is
+    /// trained.
+    /// </summary>
+    /// <param name="catalog">The transforms catalog.</param>
+    /// <param name="network">The network; its input shape is that of the images, its output (classes, 1, 1).</param>
+    /// <param name="weights">All its weights, by name (<see cref="SafeTensors.ReadFile"/>).</param>
+    /// <param name="options">The columns, the names of the classes, and mean and deviation of each channel; <see langword="null"/> for the defaults.</param>
+    /// <exception cref="ArgumentException">The weights do not fit the network; the message lists the tensors that are missing, unexpected or of other dimensions.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the message names it, what is allowed and what was given.</exception>
+    /// <example>
+    /// <code language="csharp">
+    /// var network = ConvNetArchitecture.ResNet(18).Build(new ImageShape(3, 224, 224), classNames.Length);
+    /// var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder: null, "ImagePath")
+    ///     .Append(mlContext.Transforms.ResizeImages("Image", 224, 224))
+    ///     .Append(mlContext.Transforms.ExtractPixels("Features", "Image", scaleImage: 1 / 255f))
+    ///     .Append(mlContext.Transforms.ApplyConvNet(network, SafeTensors.ReadFile("resnet18.safetensors"), new ConvNetScoringEstimator.Options
+    ///     {
+    ///         ClassNames = classNames,
+    ///         ChannelMeans = [0.485f, 0.456f, 0.406f],
+    ///         ChannelDeviations = [0.229f, 0.224f, 0.225f],
+    ///     }));
+    /// </code>
+    /// </example>
+    public static ConvNetScoringEstimator ApplyConvNet(this TransformsCatalog catalog, Network network, Weights weights, ConvNetScoringEstimator.Options? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(weights);
+        return new ConvNetScoringEstimator(network, weights, options ?? new ConvNetScoringEstimator.Options());
     }
 }

@@ -20,6 +20,10 @@ internal abstract class LabelValues
         return PrimitiveKind.Find(type)?.TakeLabelValues(label.Annotations, annotation);
     }
 
+    /// <summary>Names of classes.</summary>
+    public static LabelValues Of(IEnumerable<string> names) => new LabelValues<ReadOnlyMemory<char>>(
+        (PrimitiveKind<ReadOnlyMemory<char>>)PrimitiveKind.Find(TextDataViewType.Instance)!, TextDataViewType.Instance, [.. names.Select(name => name.AsMemory())]);
+
     /// <summary>Reads what <see cref="Write(BinaryWriter, LabelValues)"/> wrote.</summary>
     /// <exception cref="FormatException">The type is unknown or a value is impossible.</exception>
     /// <exception cref="EndOfStreamException">There are fewer values than there are classes.</exception>

@@ -30,9 +30,19 @@ internal static class OptionsRules
         Check(options.Standardize || options.ChannelMeans is null, "given", $"null when {nameof(options.Standardize)} is off", nameof(options.ChannelMeans));
     }
 
-    /// <summary>Checks the options that scoring has.</summary>
+    /// <summary>Checks all options of a scoring estimator.</summary>
     /// <inheritdoc cref="Check(ConvNetTrainer.Options)" path="/exception"/>
-    public static void CheckScoring(ConvNetScoringOptions options)
+    public static void Check(ConvNetScoringEstimator.Options options, Network network)
+    {
+        CheckScoring(options);
+        var output = network.OutputShape;
+        Check(output is { Height: 1, Width: 1 }, output, "one whose output is (classes, 1, 1)", nameof(network));
+        if (options.ClassNames is not { } names) return;
+        Check(names.Count == output.Channels, $"{names.Count}", $"one name for each of the network's {output.Channels} classes", nameof(options.ClassNames));
+        Check(!names.Contains(null), "null", "names", nameof(options.ClassNames));
+    }
+
+    private static void CheckScoring(ConvNetScoringOptions options)
     {
         CheckName(options.FeatureColumnName, nameof(options.FeatureColumnName));
         CheckName(options.ScoreColumnName, nameof(options.ScoreColumnName));

@@ -4,7 +4,7 @@ using VectorKind = Microsoft.ML.SchemaShape.Column.VectorKind;
 
 namespace Microsoft.ML.ConvNet.Pipeline;
 
-/// <summary>The trainer's columns before any data are there: what it takes, and what it appends. Checks, texts and order are those of ML.NET's trainers.</summary>
+/// <summary>The columns of trainer and scoring estimator before any data are there: what they take, and what they append. Checks, texts and order are those of ML.NET's trainers.</summary>
 internal static class TrainerSchema
 {
     private const string KeyValuesKind = "KeyValues";
@@ -13,9 +13,7 @@ internal static class TrainerSchema
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
     public static void Check(SchemaShape input, ConvNetTrainer.Options options)
     {
-        var feature = Find(input, ImageColumn.Role, options.FeatureColumnName);
-        if (!IsImage(feature, options)) throw Mismatch(ImageColumn.Role, feature, IsEncoded(feature) ? ImageColumn.AcceptedWithShape : ImageColumn.Accepted);
-
+        CheckImages(input, options, options.ImageShape is not null);
         if (options.ExampleWeightColumnName is { } weightName)
         {
             var weight = Find(input, WeightColumn.Role, weightName);
@@ -24,6 +22,15 @@ internal static class TrainerSchema
 
         var label = Find(input, LabelColumn.Role, options.LabelColumnName);
         if (!IsLabel(label)) throw Mismatch(LabelColumn.Role, label, LabelColumn.Accepted, "labelCol");
+    }
+
+    /// <summary>Checks the columns that scoring reads.</summary>
+    /// <param name="hasShape">Whether the shape of the images is known without the column.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
+    public static void CheckImages(SchemaShape input, ConvNetScoringOptions options, bool hasShape)
+    {
+        var feature = Find(input, ImageColumn.Role, options.FeatureColumnName);
+        if (!IsImage(feature, hasShape)) throw Mismatch(ImageColumn.Role, feature, IsEncoded(feature) ? ImageColumn.AcceptedWithShape : ImageColumn.Accepted);
 
         if (options.ImagePathColumnName is { } pathName)
         {
@@ -34,9 +41,12 @@ internal static class TrainerSchema
     }
 
     /// <summary>The input's columns and the two that the model appends.</summary>
-    public static SchemaShape Output(SchemaShape input, ConvNetTrainer.Options options)
+    public static SchemaShape Output(SchemaShape input, ConvNetTrainer.Options options) => Output(input, options, Find(input, LabelColumn.Role, options.LabelColumnName));
+
+    /// <summary>The input's columns and the two that the model appends.</summary>
+    /// <param name="label">The label column, or one like it, whose key values the predicted label has.</param>
+    public static SchemaShape Output(SchemaShape input, ConvNetScoringOptions options, SchemaShape.Column label)
     {
-        var label = Find(input, LabelColumn.Role, options.LabelColumnName);
         var columns = new OrderedDictionary<string, SchemaShape.Column>(StringComparer.Ordinal);
         foreach (var column in input) columns[column.Name] = column;
         columns[options.ScoreColumnName] = MlNetInterop.Column(
@@ -47,14 +57,19 @@ internal static class TrainerSchema
         return new SchemaShape(columns.Values);
     }
 
-    private static bool IsImage(SchemaShape.Column column, ConvNetTrainer.Options options)
+    /// <summary>A label column of classes with these names.</summary>
+    public static SchemaShape.Column LabelOf(IReadOnlyList<string>? classNames) => MlNetInterop.Column(
+        ConvNetTrainer.DefaultLabelColumnName, VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true,
+        classNames is null ? null : [MlNetInterop.Column(KeyValuesKind, VectorKind.Vector, TextDataViewType.Instance, isKey: false)]);
+
+    private static bool IsImage(SchemaShape.Column column, bool hasShape)
     {
         if (column.IsKey) return false;
         bool isByte = column.ItemType.Equals(NumberDataViewType.Byte);
         return column.Kind switch
         {
             VectorKind.Vector => isByte || column.ItemType.Equals(NumberDataViewType.Single),
-            VectorKind.VariableVector => IsEncoded(column) && options.ImageShape is not null,
+            VectorKind.VariableVector => IsEncoded(column) && hasShape,
             _ => false,
         };
     }
