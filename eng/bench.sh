@@ -1,18 +1,23 @@
 #!/usr/bin/env bash
 # Measures the engine, after setting the machine up (eng/restore.sh). Let nothing else run meanwhile. docs/performance.md explains the figures.
 #
-#   eng/bench.sh networks [--peers]    training steps of LeNet-5 and Small
+#   eng/bench.sh all [--peers]         networks, scoring, pipeline and profiles: every table of docs/performance.md. May be cut short: run again, it continues
+#   eng/bench.sh networks [--peers]    training steps of the networks
+#   eng/bench.sh scoring [--peers]     scoring of one image and of 32
+#   eng/bench.sh pipeline              scoring through ML.NET beside the engine alone
+#   eng/bench.sh profiles              where the time of a step goes in every network, by kind of work
 #   eng/bench.sh blocks [--peers]      forward and backward of blocks of ResNet-50 and MobileNetV2, and of LeNet-5
 #   eng/bench.sh kernels               every convolution and dense layer of LeNet-5 and Small, each instruction set, one thread
 #   eng/bench.sh algorithms            single convolutions by each algorithm, one thread: the figures of docs/convolution-algorithms.md
 #   eng/bench.sh architectures         every built-in architecture, images a second in training and scoring: the table of docs/architectures.md
-#   eng/bench.sh profile NETWORK       where the time of one training step goes
+#   eng/bench.sh profile NETWORK       where the time of one step goes, step by step (--duty Score: of scoring)
 #
-# --peers                   beside PyTorch, in alternating slices of one run; installs python3-torch (and OpenBLAS for it) if no Python has PyTorch
-# --workloads A,B  --threads 1,2  --repeats N  --seconds S (a slice)  --set NAME (profile)  --output DIR
+# --peers                   beside PyTorch and (scoring) ONNX Runtime, in alternating slices of one run. Installs what is missing: python3-torch and
+#                           python3-torchvision (and OpenBLAS for it), Node.js, and the npm package onnxruntime-node into artifacts/bench/onnxruntime
+# --workloads A,B  --threads 1,2  --repeats N  --seconds S (a slice)  --minutes M (begin nothing new after)  --batch N  --set NAME (profile)  --output DIR
 #
 # CONVNET_PEER_PYTHON=FILE  the Python to look for PyTorch in first
-# Tables go to standard output, results.json (networks), blocks.json and kernels.json to artifacts/bench.
+# Tables go to standard output and to artifacts/bench/MODE.md, all figures to artifacts/bench/results.json (kernels: kernels.json).
 set -euo pipefail
 here=${BASH_SOURCE[0]}
 help() { sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "$here"; }
@@ -30,13 +35,15 @@ cd "$(dirname "$here")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
 project=tests/Microsoft.ML.ConvNet.Benchmarks
 output=artifacts/bench
+onnxruntime=$output/onnxruntime
+onnxruntime_version=1.30.0
 
 say() { echo "$*" >&2; }
 
-find_python() { # the first Python that has PyTorch
+find_python() { # the first Python that has PyTorch and torchvision
   local candidate
   for candidate in "${CONVNET_PEER_PYTHON:-}" python3 /usr/bin/python3; do
-    if [ -n "$candidate" ] && "$candidate" -c 'import torch' 2> /dev/null; then
+    if [ -n "$candidate" ] && "$candidate" -c 'import torch, torchvision' 2> /dev/null; then
       command -v "$candidate"
       return
     fi
@@ -55,13 +62,23 @@ install() { # packages
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" > /dev/null
 }
 
+install_onnxruntime() {
+  { command -v node && command -v npm; } > /dev/null || install nodejs npm
+  local installed=$onnxruntime/node_modules/onnxruntime-node/package.json
+  if ! grep -qs "\"version\": \"$onnxruntime_version\"" "$installed"; then
+    say "npm: installing onnxruntime-node $onnxruntime_version into $onnxruntime ..."
+    mkdir -p "$onnxruntime"
+    npm install --ignore-scripts --no-audit --no-fund --silent --prefix "$onnxruntime" "onnxruntime-node@$onnxruntime_version" >&2
+  fi
+}
+
 eng/restore.sh >&2
 if $peers; then
   python=$(find_python)
   if [ -z "$python" ]; then
-    install python3-torch
+    install python3-torch python3-torchvision python3-onnx
     python=$(find_python)
-    [ -n "$python" ] || { say "eng/bench.sh: python3-torch is installed, but no Python can import torch."; exit 1; }
+    [ -n "$python" ] || { say "eng/bench.sh: python3-torch and python3-torchvision are installed, but no Python can import them."; exit 1; }
   fi
   # Debian's PyTorch takes the system's BLAS, and without OpenBLAS that is the reference one: more than ten times slower.
   if "$python" -c 'import sys, torch; sys.exit("BLAS_INFO=generic" not in torch.__config__.show())' \
@@ -69,6 +86,9 @@ if $peers; then
     install libopenblas0-pthread
   fi
   arguments+=(--peer "$python")
+  case "${arguments[0]}" in
+    all|scoring) install_onnxruntime; arguments+=(--onnxruntime "$onnxruntime") ;;
+  esac
 fi
 
 say "Building $project ..."

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.ConvNet.Benchmarks.Contestants;
 
 namespace Microsoft.ML.ConvNet.Benchmarks;
 
@@ -7,21 +8,28 @@ internal sealed record BenchmarkOptions
 {
     public const string Usage = """
         usage: MODE [options]
+          all                networks, scoring, pipeline and profiles; continues what an earlier run has begun
           networks           training steps of whole networks, beside PyTorch when --peer is given
           blocks             forward and backward of typical blocks of layers, likewise
+          scoring            batches of 1 and 32, beside PyTorch (--peer) and ONNX Runtime (--onnxruntime)
+          pipeline           scoring through ML.NET beside the engine alone
+          profiles           where the time of a step goes, by kind of work
           kernels            every convolution and dense layer of LeNet-5 and Small, with each instruction set, on one thread
           algorithms         single convolutions by each algorithm, on one thread
           architectures      every built-in architecture: size, cost, images a second
-          profile WORKLOAD   microseconds by step of one training step
+          profile WORKLOAD   microseconds by step of one training step, or with --duty Score of scoring
         options:
-          --workloads A,B    only these workloads (networks, blocks), networks (kernels) or groups of shapes (algorithms: networks, one, few)
+          --workloads A,B    only these workloads, networks (kernels) or groups of shapes (algorithms: networks, one, few)
           --threads 1,2      numbers of threads; profile takes one
-          --repeats N        measured rounds (default 7)
-          --seconds S        length of a slice (default 1.5; kernels: 0.01, algorithms: 0.02)
-          --batch N          kernels: images of a batch (default 64, a training batch: a layer's activations need not fit the second-level cache)
+          --repeats N        measured rounds (default 5)
+          --seconds S        length of a slice (default 1; kernels: 0.01, algorithms: 0.02); a slice has at least three steps
+          --minutes M        begin nothing new after so many minutes (default: no end)
+          --batch N          scoring, profile --duty Score, kernels: images of a batch (kernels: default 64, a training batch: a layer's activations need not fit the cache)
+          --duty D           profile: Train (default) or Score
           --peer PYTHON      a Python with PyTorch
+          --onnxruntime DIR  a folder with node_modules/onnxruntime-node
           --set NAME         profile, algorithms: the kernels, for example AVX2 (default: the fastest)
-          --output DIR       where the JSON files go (default artifacts/bench)
+          --output DIR       where results go (default artifacts/bench)
         """;
 
     /// <summary>The mode.</summary>
@@ -35,7 +43,8 @@ internal sealed record BenchmarkOptions
 
     public IReadOnlyList<int> Threads { get; init; } = [1, 2];
 
-    public int Repeats { get; init; } = 7;
+    /// <summary>Measured rounds.</summary>
+    public int Repeats { get; init; } = 5;
 
     /// <summary>Length of a slice; null for the mode's default.</summary>
     public double? Seconds { get; init; }
@@ -49,8 +58,17 @@ internal sealed record BenchmarkOptions
     /// <summary>Name of a kernel set, or null for the fastest.</summary>
     public string? KernelSet { get; init; }
 
-    /// <summary>Whether a worker's step ends with the optimizer's update.</summary>
-    public bool WithUpdate { get; init; } = true;
+    /// <summary>What is done over and over (worker, profile).</summary>
+    public Duty Duty { get; init; }
+
+    /// <summary>After which nothing new is begun.</summary>
+    public double Minutes { get; init; } = double.PositiveInfinity;
+
+    /// <summary>ONNX Runtime, or null to measure without it.</summary>
+    public OnnxRuntimeSetup? OnnxRuntime => OnnxRuntimeFolder is null ? null : new OnnxRuntimeSetup("node", Path.GetFullPath(OnnxRuntimeFolder), Path.Combine(Output, "onnx"));
+
+    /// <summary>Where ONNX Runtime is installed.</summary>
+    public string? OnnxRuntimeFolder { get; init; }
 
     public string Output { get; init; } = Path.Combine("artifacts", "bench");
 
@@ -67,12 +85,14 @@ internal sealed record BenchmarkOptions
                 "--workloads" => options with { Workloads = Value().Split(',', StringSplitOptions.RemoveEmptyEntries) },
                 "--threads" => options with { Threads = [.. Value().Split(',').Select(Positive)] },
                 "--repeats" => options with { Repeats = Positive(Value()) },
-                "--seconds" => options with { Seconds = PositiveSeconds(Value()) },
+                "--seconds" => options with { Seconds = PositiveNumber(Value()) },
                 "--batch" => options with { Batch = Positive(Value()) },
                 "--peer" => options with { Peer = Value() },
                 "--set" => options with { KernelSet = Value() },
                 "--output" => options with { Output = Value() },
-                "--no-update" => options with { WithUpdate = false },
+                "--onnxruntime" => options with { OnnxRuntimeFolder = Value() },
+                "--minutes" => options with { Minutes = PositiveNumber(Value()) },
+                "--duty" => options with { Duty = Enum.TryParse<Duty>(Value(), out var duty) ? duty : throw new UsageException("--duty is Train, Differentiate or Score.") },
                 _ when !name.StartsWith('-') && options.Subject is null => options with { Subject = name },
                 _ => throw new UsageException($"The argument '{name}' is not known."),
             };
@@ -93,8 +113,8 @@ internal sealed record BenchmarkOptions
     private static int Positive(string text) =>
         int.TryParse(text, CultureInfo.InvariantCulture, out int value) && value > 0 ? value : throw new UsageException($"'{text}' is not a positive whole number.");
 
-    private static double PositiveSeconds(string text) =>
+    private static double PositiveNumber(string text) =>
         double.TryParse(text, CultureInfo.InvariantCulture, out double value) && value > 0 && double.IsFinite(value)
             ? value
-            : throw new UsageException($"'{text}' is not a positive number of seconds.");
+            : throw new UsageException($"'{text}' is not a positive number.");
 }

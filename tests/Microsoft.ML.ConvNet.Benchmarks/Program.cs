@@ -1,10 +1,13 @@
 using System.ComponentModel;
 using Microsoft.ML.ConvNet.Benchmarks.Commands;
+using Microsoft.ML.ConvNet.Benchmarks.Contestants;
 
 namespace Microsoft.ML.ConvNet.Benchmarks;
 
 internal static class Program
 {
+    private static readonly Benchmark s_networks = new ComparisonBenchmark("networks", Duty.Train), s_scoring = new ComparisonBenchmark("scoring", Duty.Score);
+
     private static int Main(string[] arguments)
     {
         try
@@ -12,11 +15,23 @@ internal static class Program
             var options = BenchmarkOptions.Parse(arguments);
             switch (options.Command)
             {
+                case "all":
+                    MeasureCommand.Run(options, isContinued: true, s_networks, s_scoring, new PipelineBenchmark(), new ProfilesBenchmark());
+                    break;
                 case "networks":
-                    CompareCommand.Run(options, "networks", withUpdate: true, fileName: "results.json");
+                    MeasureCommand.Run(options, isContinued: false, s_networks);
                     break;
                 case "blocks":
-                    CompareCommand.Run(options, "blocks", withUpdate: false, fileName: "blocks.json");
+                    MeasureCommand.Run(options, isContinued: false, new ComparisonBenchmark("blocks", Duty.Differentiate));
+                    break;
+                case "scoring":
+                    MeasureCommand.Run(options, isContinued: false, s_scoring);
+                    break;
+                case "pipeline":
+                    MeasureCommand.Run(options, isContinued: false, new PipelineBenchmark());
+                    break;
+                case "profiles":
+                    MeasureCommand.Run(options, isContinued: false, new ProfilesBenchmark());
                     break;
                 case "kernels":
                     KernelsCommand.Run(options);

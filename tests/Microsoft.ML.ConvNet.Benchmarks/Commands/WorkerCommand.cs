@@ -11,35 +11,47 @@ namespace Microsoft.ML.ConvNet.Benchmarks.Commands;
 /// <summary>The engine's side of a paired benchmark; see <see cref="Contestant"/>.</summary>
 internal static class WorkerCommand
 {
+    private const int WarmUpSteps = 3;
+
+    /// <summary>A slice has at least so many steps, unless it becomes so many times as long as asked for. The peers do the same.</summary>
+    private const int LeastSteps = 3, LongestSlice = 5;
+
     public static void Run(BenchmarkOptions options)
     {
         var workload = WorkloadCatalog.Create(options.Subject ?? throw new UsageException("worker needs a workload."));
-        using var session = new TrainingSession(workload, options.Threads[0], options.WithUpdate);
-        for (int i = 0; i < 3; i++) Step(session);
-        Reply(new ContestantReady(typeof(Network).Assembly.GetName().Name!, workload.Batch, workload.Parameters, workload.MultiplyAdds));
-        while (Console.In.ReadLine() is { } line) Reply(RunSlice(session, double.Parse(line, CultureInfo.InvariantCulture)));
+        using var session = Start(workload, options.Threads[0], options.Duty);
+        Reply(new ContestantReady(typeof(Network).Assembly.GetName().Name!, workload.Parameters, workload.MultiplyAdds));
+        int batch = 0;
+        while (Console.In.ReadLine() is { } line)
+        {
+            string[] words = line.Split(' ');
+            int asked = int.Parse(words[1], CultureInfo.InvariantCulture);
+            if (asked != batch)
+            {
+                batch = asked;
+                for (int i = 0; i < WarmUpSteps; i++) session.Step(batch);
+            }
+
+            Reply(RunSlice(session, double.Parse(words[0], CultureInfo.InvariantCulture), batch));
+        }
     }
 
-    private static SliceResult RunSlice(TrainingSession session, double seconds)
+    private static ISession Start(Workload workload, int threads, Duty duty) =>
+        duty == Duty.Score ? new ScoringSession(workload, threads) : new TrainingSession(workload, threads, withUpdate: duty == Duty.Train);
+
+    private static SliceResult RunSlice(ISession session, double seconds, int batch)
     {
         var times = new List<double>();
-        double loss;
+        double check;
         long start = Stopwatch.GetTimestamp();
         do
         {
             long begin = Stopwatch.GetTimestamp();
-            loss = Step(session);
+            check = session.Step(batch);
             times.Add(Stopwatch.GetElapsedTime(begin).TotalSeconds);
         }
-        while (Stopwatch.GetElapsedTime(start).TotalSeconds < seconds);
-        return new SliceResult(times.Count, Stopwatch.GetElapsedTime(start).TotalSeconds, Statistics.Of(times).Median, loss, PeakMemory.Read());
-    }
-
-    private static double Step(TrainingSession session)
-    {
-        double loss = session.ForwardBackward();
-        session.Update();
-        return loss;
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < (times.Count >= LeastSteps ? seconds : LongestSlice * seconds));
+        return new SliceResult(times.Count, Stopwatch.GetElapsedTime(start).TotalSeconds, Statistics.Of(times).Median, check, PeakMemory.Read());
     }
 
     private static void Reply<T>(T answer) => Console.Out.WriteLine(JsonSerializer.Serialize(answer, ResultFile.LineFormat));

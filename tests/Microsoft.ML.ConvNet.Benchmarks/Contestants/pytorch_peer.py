@@ -92,23 +92,23 @@ def inverted_residual(channels, expanded):
     return with_head(Residual(layers), channels)
 
 
-# name: (network, input shape, batch, whether the input's gradient is needed)
+# name: (network, input shape, whether training needs the input's gradient)
 WORKLOADS = {
-    "lenet5": (lambda: lenet5(nn.Tanh, nn.AvgPool2d), (1, 28, 28), 64, False),
-    "lenet5-relu": (lambda: lenet5(relu, nn.MaxPool2d), (1, 28, 28), 64, False),
-    "small": (small, (1, 28, 28), 64, False),
-    "resnet20": (resnet20, (3, 32, 32), 128, False),
-    "vgg11-bn-32": (vgg11_bn_32, (3, 32, 32), 64, False),
-    "alexnet": (models.alexnet, (3, 227, 227), 32, False),
-    "vgg16": (models.vgg16, (3, 224, 224), 4, False),
-    "resnet18": (models.resnet18, (3, 224, 224), 16, False),
-    "resnet50": (models.resnet50, (3, 224, 224), 8, False),
-    "mobilenet_v2": (models.mobilenet_v2, (3, 224, 224), 16, False),
-    "googlenet": (lambda: models.googlenet(aux_logits=False, init_weights=False), (3, 224, 224), 16, False),
-    "efficientnet_b0": (models.efficientnet_b0, (3, 224, 224), 16, False),
-    "bottleneck-56": (lambda: bottleneck(256, 64), (256, 56, 56), 8, True),
-    "bottleneck-7": (lambda: bottleneck(2048, 512), (2048, 7, 7), 8, True),
-    "inverted-residual-56": (lambda: inverted_residual(24, 144), (24, 56, 56), 16, True),
+    "lenet5": (lambda: lenet5(nn.Tanh, nn.AvgPool2d), (1, 28, 28), False),
+    "lenet5-relu": (lambda: lenet5(relu, nn.MaxPool2d), (1, 28, 28), False),
+    "small": (small, (1, 28, 28), False),
+    "resnet20": (resnet20, (3, 32, 32), False),
+    "vgg11-bn-32": (vgg11_bn_32, (3, 32, 32), False),
+    "alexnet": (models.alexnet, (3, 227, 227), False),
+    "vgg16": (models.vgg16, (3, 224, 224), False),
+    "resnet18": (models.resnet18, (3, 224, 224), False),
+    "resnet50": (models.resnet50, (3, 224, 224), False),
+    "mobilenet_v2": (models.mobilenet_v2, (3, 224, 224), False),
+    "googlenet": (lambda: models.googlenet(aux_logits=False, init_weights=False), (3, 224, 224), False),
+    "efficientnet_b0": (models.efficientnet_b0, (3, 224, 224), False),
+    "bottleneck-56": (lambda: bottleneck(256, 64), (256, 56, 56), True),
+    "bottleneck-7": (lambda: bottleneck(2048, 512), (2048, 7, 7), True),
+    "inverted-residual-56": (lambda: inverted_residual(24, 144), (24, 56, 56), True),
 }
 
 
@@ -155,25 +155,7 @@ def reply(**values):
     print(json.dumps(values), flush=True)
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("workload", choices=WORKLOADS)
-    parser.add_argument("--threads", type=int, required=True)
-    parser.add_argument("--layout", choices=("nchw", "channels_last"), required=True)
-    parser.add_argument("--no-update", action="store_true")
-    arguments = parser.parse_args()
-
-    torch.manual_seed(1)
-    torch.set_num_threads(arguments.threads)
-    matrix_rate = matrix_gflops()
-    create, shape, batch, needs_input_gradient = WORKLOADS[arguments.workload]
-    network = create()
-    work = multiply_adds(network, shape)
-    images, labels = torch.randn(batch, *shape), torch.randint(0, 10, (batch,))
-    if arguments.layout == "channels_last":
-        network = network.to(memory_format=torch.channels_last)
-        images = images.to(memory_format=torch.channels_last)
-    images.requires_grad_(needs_input_gradient)
+def trainer(network, images, labels, with_update):
     network.train()
     loss_function = nn.CrossEntropyLoss()
     # foreach: one call for all parameters, a little faster for many small ones.
@@ -184,22 +166,76 @@ def main():
         images.grad = None
         loss = loss_function(network(images), labels)
         loss.backward()
-        if not arguments.no_update:
+        if with_update:
             optimizer.step()
         return loss
 
-    for _ in range(3):
-        step()
-    reply(version=f"PyTorch {torch.__version__}", batch=batch, parameters=sum(p.numel() for p in network.parameters()), multiply_adds=work,
-          matrix_gflops=matrix_rate)
+    return step
 
+
+def scorer(network, images, is_traced):
+    network.eval()
+    if is_traced:
+        network = torch.jit.optimize_for_inference(torch.jit.freeze(torch.jit.trace(network, images)))
+
+    def step():
+        with torch.no_grad():
+            return network(images).flatten()[0]
+
+    return step
+
+
+def export(network, shape, file):
+    torch.onnx.export(network.eval(), torch.randn(1, *shape), file, opset_version=13, input_names=["images"], output_names=["logits"],
+                      dynamic_axes={"images": {0: "batch"}, "logits": {0: "batch"}})
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("workload", choices=WORKLOADS)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--form", choices=("nchw", "channels_last", "traced nchw", "traced channels_last"), default="nchw")
+    parser.add_argument("--duty", choices=("Train", "Differentiate", "Score"), default="Train")
+    parser.add_argument("--export", metavar="FILE", help="write the network as ONNX and do nothing else")
+    arguments = parser.parse_args()
+
+    torch.manual_seed(1)
+    torch.set_num_threads(arguments.threads)
+    create, shape, needs_input_gradient = WORKLOADS[arguments.workload]
+    network = create()
+    if arguments.export:
+        export(network, shape, arguments.export)
+        return
+
+    matrix_rate = matrix_gflops()
+    work = multiply_adds(network, shape)
+    layout = arguments.form.split()[-1]
+    if layout == "channels_last":
+        network = network.to(memory_format=torch.channels_last)
+    reply(version=f"PyTorch {torch.__version__}", parameters=sum(p.numel() for p in network.parameters()), multiply_adds=work, matrix_gflops=matrix_rate)
+
+    step, step_batch = None, 0
     for line in sys.stdin:
-        seconds, times, start = float(line), [], time.perf_counter()
-        while not times or time.perf_counter() - start < seconds:
+        seconds, batch = float(line.split()[0]), int(line.split()[1])
+        if batch != step_batch:
+            images = torch.randn(batch, *shape)
+            if layout == "channels_last":
+                images = images.to(memory_format=torch.channels_last)
+            if arguments.duty == "Score":
+                step = scorer(network, images, arguments.form.startswith("traced"))
+            else:
+                images.requires_grad_(arguments.duty == "Differentiate" and needs_input_gradient)
+                step = trainer(network, images, torch.randint(0, 10, (batch,)), arguments.duty == "Train")
+            step_batch = batch
+            for _ in range(2):
+                step()
+        times, start = [], time.perf_counter()
+        # At least three steps, unless they are very long.
+        while not times or time.perf_counter() - start < (seconds if len(times) >= 3 else 5 * seconds):
             begin = time.perf_counter()
-            loss = step()
+            check = step()
             times.append(time.perf_counter() - begin)
-        reply(steps=len(times), seconds=time.perf_counter() - start, median_step_seconds=statistics.median(times), loss=loss.item(),
+        reply(steps=len(times), seconds=time.perf_counter() - start, median_step_seconds=statistics.median(times), check=check.item(),
               peak_memory_bytes=peak_memory())
 
 

@@ -28,6 +28,10 @@ internal sealed class MarkdownTable(params string[] columns)
     public static string Number(double value) =>
         value.ToString(Math.Abs(value) >= 100 ? "#,0" : Math.Abs(value) >= 10 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
 
+    /// <summary>Three significant digits.</summary>
+    public static string Milliseconds(double seconds) =>
+        (1000 * seconds).ToString(seconds >= 0.1 ? "0" : seconds >= 0.01 ? "0.0" : seconds >= 0.001 ? "0.00" : seconds >= 0.0001 ? "0.000" : "0.0000", CultureInfo.InvariantCulture) + " ms";
+
     public static string Percent(double share) => (100 * share).ToString("0", CultureInfo.InvariantCulture) + " %";
 
     public static string Megabytes(double bytes) => (bytes / (1 << 20)).ToString("#,0", CultureInfo.InvariantCulture);

@@ -62,7 +62,7 @@ internal sealed class BlockBuilder
         var weight = Weight([classes, pooled.Shape.Channels]);
         var logits = _graph.Dense(pooled, weight, Parameter("bias", [classes], (_, _) => 0));
         Count(weight, logits);
-        return new Workload(name, batch, _graph.Build(logits), new Weights(_weights), _parameters, _multiplyAdds, 3 * _multiplyAdds);
+        return new Workload(name, batch, null, _graph.Build(logits), () => new Weights(_weights), _parameters, _multiplyAdds, 3 * _multiplyAdds);
     }
 
     private static SlidingWindow SameWindow(int kernel)

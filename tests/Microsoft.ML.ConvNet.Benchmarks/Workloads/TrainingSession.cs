@@ -6,7 +6,7 @@ using Microsoft.ML.ConvNet.Training;
 namespace Microsoft.ML.ConvNet.Benchmarks.Workloads;
 
 /// <summary>A workload ready to be trained step by step on one batch of synthetic images.</summary>
-internal sealed class TrainingSession : IDisposable
+internal sealed class TrainingSession : ISession
 {
     private const double LearningRate = 0.001;
 
@@ -20,7 +20,7 @@ internal sealed class TrainingSession : IDisposable
     {
         Workload = workload;
         _parameters = new ParameterStore(workload.Graph, withGradients: true, set);
-        _parameters.Load(workload.InitialWeights);
+        _parameters.Load(workload.CreateWeights());
         Plan = new ExecutionPlan(workload.Graph, _parameters, PlanMode.Training, workload.Batch, threads);
         _optimizer = withUpdate ? new Sgd { Momentum = 0.9 }.CreateState(_parameters.Trainable.Length, _parameters.Ranges) : null;
         SyntheticBatch.Fill(Plan, workload.Graph.OutputShape.Size);
@@ -39,6 +39,14 @@ internal sealed class TrainingSession : IDisposable
 
     /// <summary>The optimizer's update, if the session has one.</summary>
     public void Update() => _optimizer?.Step(_parameters.Trainable, _parameters.Gradients, LearningRate);
+
+    public double Step(int batch)
+    {
+        if (batch != Workload.Batch) throw new ArgumentException($"'{Workload.Name}' is trained in batches of {Workload.Batch}.", nameof(batch));
+        double loss = ForwardBackward();
+        Update();
+        return loss;
+    }
 
     public void Dispose()
     {

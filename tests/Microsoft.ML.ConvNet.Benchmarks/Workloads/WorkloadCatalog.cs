@@ -36,10 +36,11 @@ internal static class WorkloadCatalog
     /// <summary>What each mode measures when no names are given.</summary>
     public static IReadOnlyList<string> Defaults(string mode) => mode switch
     {
-        "networks" =>
+        "networks" or "scoring" or "profiles" =>
         [
             "lenet5", "small", "resnet20", "vgg11-bn-32", "alexnet", "vgg16", "resnet18", "resnet50", "mobilenet_v2", "googlenet", "efficientnet_b0",
         ],
+        "pipeline" => ["small", "resnet18"],
         "blocks" => ["bottleneck-56", "bottleneck-7", "inverted-residual-56", "lenet5"],
         _ => throw new ArgumentException($"There is no mode '{mode}'.", nameof(mode)),
     };
@@ -72,6 +73,6 @@ internal static class WorkloadCatalog
     {
         long dataGradients = network.Nodes.Where(node => !node.Inputs.Contains(Network.InputName)).Sum(node => node.MultiplyAdds);
         return new Workload(
-            name, batch, network.Lower(), network.InitializeWeights(Seed), network.ParameterCount, network.MultiplyAdds, 2 * network.MultiplyAdds + dataGradients);
+            name, batch, network, network.Lower(), () => network.InitializeWeights(Seed), network.ParameterCount, network.MultiplyAdds, 2 * network.MultiplyAdds + dataGradients);
     }
 }
