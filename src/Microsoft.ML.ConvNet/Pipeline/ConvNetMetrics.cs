@@ -32,6 +32,9 @@ public sealed class ConvNetMetrics
     /// <summary>The number of training batches processed since the run began.</summary>
     public long BatchProcessedCount { get; internal init; }
 
+    /// <summary>The number of training steps (updates of the weights) since the run began; see <see cref="ConvNetTrainer.Options.GradientAccumulationSteps"/>.</summary>
+    public long Step { get; internal init; }
+
     /// <summary>Share of the rows whose predicted label is right, 0 to 1.</summary>
     public double Accuracy { get; internal init; }
 

@@ -1,3 +1,4 @@
+using Microsoft.ML.ConvNet.Files;
 using Microsoft.ML.ConvNet.Pipeline;
 
 namespace Microsoft.ML.ConvNet;

@@ -112,8 +112,11 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
         using var validationSource = validation is null ? null : BatchSource.Sequential(validation, statistics);
         reporter.OnStart();
         var result = NetworkTrainer.Train(network, weights, trainingSource, validationSource, CreateSettings(seed, trainingSource.RowCount), reporter);
+        reporter.OnEnd(result);
         var labelValues = LabelValues.Of(training.LabelColumn.Column, training.ClassCount);
-        return new ConvNetTransformer(new ModelContent(_options.ModelSettings(training.ImageColumn, _options.LabelColumnName), network, result.Weights, statistics, labelValues));
+        var settings = _options.ModelSettings(training.ImageColumn, _options.LabelColumnName);
+        var history = new TrainingHistory([.. result.History], result.WeightsEpoch, result.End);
+        return new ConvNetTransformer(new ModelContent(settings, network, result.Weights, statistics, labelValues, history));
     }
 
     /// <summary>Checks the input columns and tells which columns the trained model appends.</summary>

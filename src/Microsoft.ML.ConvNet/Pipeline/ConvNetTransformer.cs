@@ -32,6 +32,12 @@ public sealed class ConvNetTransformer : ISingleFeaturePredictionTransformer<Con
     /// <summary>What was learned: network, weights, preparation of the pixels.</summary>
     public ConvNetModelParameters Model { get; }
 
+    /// <summary>
+    /// How the model was trained: its learning curves, which epoch its weights are of, and why the training ended. Kept in model files. <see langword="null"/> for weights that
+    /// were not trained here.
+    /// </summary>
+    public TrainingHistory? TrainingHistory => _content.History;
+
     /// <summary>The label column of the training data.</summary>
     public string LabelColumnName => _content.Settings.LabelColumnName;
 

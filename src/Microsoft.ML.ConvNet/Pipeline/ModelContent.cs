@@ -8,4 +8,6 @@ namespace Microsoft.ML.ConvNet.Pipeline;
 /// <param name="Weights">Its parameters and running statistics.</param>
 /// <param name="Statistics">Mean and deviation of each channel.</param>
 /// <param name="LabelValues">What the classes stand for, or null.</param>
-internal sealed record ModelContent(ModelSettings Settings, Network Network, Weights Weights, PixelStatistics Statistics, LabelValues? LabelValues);
+/// <param name="History">How it was trained, or null.</param>
+internal sealed record ModelContent(
+    ModelSettings Settings, Network Network, Weights Weights, PixelStatistics Statistics, LabelValues? LabelValues, TrainingHistory? History = null);

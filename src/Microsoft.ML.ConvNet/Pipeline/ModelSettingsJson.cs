@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Microsoft.ML.ConvNet.Data;
+using Microsoft.ML.ConvNet.Files;
+using Microsoft.ML.ConvNet.Training;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 
@@ -10,8 +12,8 @@ internal static class ModelSettingsJson
 {
     private static readonly JsonWriterOptions s_writerOptions = new() { Indented = true };
 
-    /// <summary>Writes the settings and the statistics.</summary>
-    public static void Write(Stream stream, ModelSettings settings, PixelStatistics statistics)
+    /// <summary>Writes the settings, the statistics and how the model was trained.</summary>
+    public static void Write(Stream stream, ModelSettings settings, PixelStatistics statistics, TrainingHistory? history)
     {
         using var writer = new Utf8JsonWriter(stream, s_writerOptions);
         writer.WriteStartObject();
@@ -32,12 +34,21 @@ internal static class ModelSettingsJson
         writer.WriteBoolean("exactConvolution", settings.ExactConvolution);
         WriteNumbers(writer, "channelMeans", statistics.Mean);
         WriteNumbers(writer, "channelDeviations", statistics.Deviation);
+        if (history is not null)
+        {
+            writer.WriteStartObject("training");
+            writer.WriteNumber("modelEpoch", history.ModelEpoch);
+            writer.WriteString("end", history.End.ToString());
+            EpochMetricsJson.Write(writer, history.Epochs);
+            writer.WriteEndObject();
+        }
+
         writer.WriteEndObject();
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="FormatException">The text is no JSON, or a member is missing or impossible; the message names it.</exception>
-    public static (ModelSettings Settings, PixelStatistics Statistics) Read(Stream stream)
+    public static (ModelSettings Settings, PixelStatistics Statistics, TrainingHistory? History) Read(Stream stream)
     {
         try
         {
@@ -50,7 +61,7 @@ internal static class ModelSettingsJson
         }
     }
 
-    private static (ModelSettings Settings, PixelStatistics Statistics) Read(JsonMembers members)
+    private static (ModelSettings Settings, PixelStatistics Statistics, TrainingHistory? History) Read(JsonMembers members)
     {
         int[] shape = members.Integers("imageShape");
         if (shape is not [> 0, > 0, > 0]) throw new FormatException($"the image shape is [{string.Join(", ", shape)}]");
@@ -73,7 +84,14 @@ internal static class ModelSettingsJson
             NumberOfThreads = members.IntegerOrNull("numberOfThreads", 1, int.MaxValue),
             ExactConvolution = members.BooleanOrFalse("exactConvolution"),
         };
-        return (settings, new PixelStatistics(members.Singles("channelMeans"), members.Singles("channelDeviations")));
+        return (settings, new PixelStatistics(members.Singles("channelMeans"), members.Singles("channelDeviations")), History(members.ObjectOrNull("training")));
+    }
+
+    private static TrainingHistory? History(JsonMembers? members)
+    {
+        if (members is null) return null;
+        var epochs = EpochMetricsJson.Read(members);
+        return new TrainingHistory([.. epochs], members.Integer("modelEpoch", 0, epochs.Count), members.Enumeration<TrainingEnd>("end"));
     }
 
     private static VectorDataViewType FeatureType(JsonMembers members)

@@ -84,6 +84,23 @@ internal sealed class TrainingReporter : ITrainingObserver
         Warning($"{what} The weights of epoch {keptEpoch} are kept. A smaller LearningRate may help.");
     }
 
+    /// <summary>To be called with what the run gave back: says why it ended early, or has other weights than the last.</summary>
+    public void OnEnd(TrainingResult result)
+    {
+        switch (result.End)
+        {
+            case TrainingEnd.StoppedEarly:
+                Info($"Training stopped after epoch {result.History.Count} of {_options.Epoch}; the weights of epoch {result.WeightsEpoch} are kept");
+                break;
+            case TrainingEnd.Cancelled:
+                Warning($"Training was cancelled after epoch {result.History.Count} of {_options.Epoch}; the weights of epoch {result.WeightsEpoch} are kept.");
+                break;
+            case TrainingEnd.Completed when result.WeightsEpoch != result.History.Count:
+                Info($"The weights of epoch {result.WeightsEpoch} are kept");
+                break;
+        }
+    }
+
     private static string Time(TimeSpan time) =>
         time.ToString(time < TimeSpan.FromMinutes(1) ? @"s\.f\ \s" : time < TimeSpan.FromHours(1) ? @"m\:ss" : @"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);
 
@@ -93,6 +110,7 @@ internal sealed class TrainingReporter : ITrainingObserver
         Epoch = metrics.Epoch,
         EpochCount = _options.Epoch,
         BatchProcessedCount = _batches,
+        Step = metrics.Step,
         Accuracy = accuracy,
         CrossEntropy = loss,
         LearningRate = metrics.LearningRate,

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using Microsoft.ML.ConvNet.Data;
+using Microsoft.ML.ConvNet.Files;
 using Microsoft.ML.ConvNet.Pipeline;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
@@ -31,6 +32,7 @@ public sealed class ModelFileTests
             LabelValues.Of(new TestView(1, TestColumn.Label(annotations: OutputSchemaTests.Texts())).Schema["Label"], 3)) with
         {
             Statistics = new PixelStatistics([1.25f], [0.1f]),
+            History = new TrainingHistory([Epoch(1) with { ValidationLoss = null, ValidationAccuracy = null }, Epoch(2)], 1, TrainingEnd.StoppedEarly),
         };
         var read = Read(Bytes(content));
         Assert.Equal(content.Settings, read.Settings);
@@ -38,6 +40,8 @@ public sealed class ModelFileTests
         Assert.Equal([1.25f], [.. read.Statistics.Mean]);
         Assert.Equal([0.1f], [.. read.Statistics.Deviation]);
         Assert.Equal(content.LabelValues!.ToText(), read.LabelValues!.ToText());
+        Assert.Equal((1, TrainingEnd.StoppedEarly), (read.History!.ModelEpoch, read.History.End));
+        Assert.Equal(content.History!.Epochs, read.History.Epochs.AsEnumerable());
         Assert.Equal(content.Weights.Keys, read.Weights.Keys);
         foreach (var (name, tensor) in content.Weights)
         {
@@ -45,6 +49,9 @@ public sealed class ModelFileTests
             Assert.Equal(tensor.Values, read.Weights[name].Values);
         }
     }
+
+    [Fact]
+    public void AModelNeedNotSayHowItWasTrained() => Assert.Null(Read(Bytes(TestModels.Content())).History);
 
     [Fact]
     public void TheSameModelGivesTheSameBytes() => Assert.Equal(Bytes(TestModels.Content()), Bytes(TestModels.Content()));
@@ -100,7 +107,7 @@ public sealed class ModelFileTests
         SignHeader(bytes);
 
         // The length of the first section and, after it, everything that a section could claim.
-        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(ModelFile.HeaderLength), long.MaxValue / 4);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(SectionFile.HeaderLength), long.MaxValue / 4);
         long before = GC.GetAllocatedBytesForCurrentThread();
         var exception = Assert.Throws<FormatException>(() => Read(bytes));
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
@@ -153,6 +160,12 @@ public sealed class ModelFileTests
         exception = Assert.ThrowsAny<Exception>(() => mlContext.Model.Load(new MemoryStream(WithEntry(zip, entry[..^40])), out _));
         Assert.Contains("truncated", Assert.IsType<FormatException>(exception.GetBaseException()).Message);
     }
+
+    private static EpochMetrics Epoch(int epoch) => new()
+    {
+        Epoch = epoch, Step = 5_000_000_000L * epoch, LearningRate = 0.1 / 3, Loss = double.Epsilon, Accuracy = 1.0 / 3, ValidationLoss = 2e300 / 3, ValidationAccuracy = 2.0 / 7,
+        ImagesPerSecond = 1e5 / 7, Elapsed = TimeSpan.FromTicks(123_456_789_012_345_678),
+    };
 
     private static byte[] Bytes(ModelContent content)
     {

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNet.Pipeline;
+namespace Microsoft.ML.ConvNet.Files;
 
 /// <summary>Keeps nothing of what is written but its length.</summary>
 internal sealed class CountingStream : Stream

@@ -1,6 +1,7 @@
-using Microsoft.ML.ConvNet.Pipeline;
+using Microsoft.ML.ConvNet.Files;
+using Microsoft.ML.ConvNet.Tests.Pipeline;
 
-namespace Microsoft.ML.ConvNet.Tests.Pipeline;
+namespace Microsoft.ML.ConvNet.Tests.Files;
 
 public sealed class AtomicFileTests : IDisposable
 {

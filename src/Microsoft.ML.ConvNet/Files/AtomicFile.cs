@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNet.Pipeline;
+namespace Microsoft.ML.ConvNet.Files;
 
 /// <summary>Writes files that are there whole or not at all.</summary>
 internal static class AtomicFile

@@ -1,10 +1,13 @@
 using System.Text.Json;
 
-namespace Microsoft.ML.ConvNet.Pipeline;
+namespace Microsoft.ML.ConvNet.Files;
 
 /// <summary>Reads the members of a JSON object; what is missing or of another type is a <see cref="FormatException"/> that names the member.</summary>
 internal sealed class JsonMembers(JsonElement element)
 {
+    /// <summary>The names of all members.</summary>
+    public IEnumerable<string> Names => element.EnumerateObject().Select(member => member.Name);
+
     /// <summary>A text that is not empty.</summary>
     public string Text(string name) => TextOrNull(name) ?? throw Bad(name, "a text");
 
@@ -54,7 +57,35 @@ internal sealed class JsonMembers(JsonElement element)
     public float[] Singles(string name) =>
         [.. List(name).Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetSingle(out float value) ? value : throw Bad(name, "a list of numbers"))];
 
-    private static FormatException Bad(string name, string expected) => new($"member '{name}' of the settings must be {expected}");
+    /// <summary>A whole number of 0 or more.</summary>
+    public long Count(string name) =>
+        Find(name) is { ValueKind: JsonValueKind.Number } member && member.TryGetInt64(out long value) && value >= 0 ? value : throw Bad(name, "a whole number of 0 or more");
+
+    /// <summary>A number.</summary>
+    public double Double(string name) => DoubleOrNull(name) ?? throw Bad(name, "a number");
+
+    /// <summary>A number, or null when the member is missing.</summary>
+    public double? DoubleOrNull(string name)
+    {
+        if (Find(name) is not { } member) return null;
+        return member.ValueKind == JsonValueKind.Number && member.TryGetDouble(out double value) ? value : throw Bad(name, "a number");
+    }
+
+    /// <summary>An object.</summary>
+    public JsonMembers Object(string name) => ObjectOrNull(name) ?? throw Bad(name, "an object");
+
+    /// <summary>An object, or null when the member is missing.</summary>
+    public JsonMembers? ObjectOrNull(string name)
+    {
+        if (Find(name) is not { } member) return null;
+        return member.ValueKind == JsonValueKind.Object ? new JsonMembers(member) : throw Bad(name, "an object");
+    }
+
+    /// <summary>A list of objects.</summary>
+    public IEnumerable<JsonMembers> Objects(string name) =>
+        List(name).Select(item => item.ValueKind == JsonValueKind.Object ? new JsonMembers(item) : throw Bad(name, "a list of objects"));
+
+    private static FormatException Bad(string name, string expected) => new($"member '{name}' must be {expected}");
 
     private JsonElement.ArrayEnumerator List(string name) =>
         Find(name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : throw Bad(name, "a list");

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNet.Pipeline;
+namespace Microsoft.ML.ConvNet.Files;
 
 /// <summary>Reads a given number of bytes of another stream, then ends; told of each byte that passes.</summary>
 /// <param name="source">Where the bytes come from; left open.</param>
