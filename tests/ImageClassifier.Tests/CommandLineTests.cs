@@ -35,7 +35,7 @@ public class CommandLineTests
     {
         CommandRun run = await CommandRun.Of("--help");
         Assert.Equal(CommandLine.Success, run.Code);
-        string[] commands = ["train", "evaluate", "predict", "summary", "draw"];
+        string[] commands = ["train", "evaluate", "predict", "import", "summary", "draw"];
         foreach (string command in commands) Assert.Contains($"  {command} ", run.Output, StringComparison.Ordinal);
         Assert.Empty(run.Error);
     }

@@ -68,6 +68,7 @@ internal static class CommandLine
         TrainCommand.Create(console),
         EvaluateCommand.Create(console),
         PredictCommand.Create(console),
+        ImportCommand.Create(console),
         SummaryCommand.Create(console),
         DrawCommand.Create(console),
         trace,

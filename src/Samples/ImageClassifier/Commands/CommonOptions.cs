@@ -17,6 +17,22 @@ internal static class CommonOptions
         DefaultValueFactory = _ => "model.zip",
     };
 
+    /// <summary>The network as an argument.</summary>
+    public static Argument<ConvNetArchitecture?> RequiredArchitecture() => new("ARCHITECTURE")
+    {
+        Description = $"One of {KnownArchitectures}.",
+        CustomParser = ParseArchitecture,
+    };
+
+    /// <summary>A finite number for each channel.</summary>
+    public static Option<float[]> Channels(string name, string description, float[] defaultValue) => new Option<float[]>(name)
+    {
+        Description = description,
+        HelpName = "R G B",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => defaultValue,
+    }.Check(values => values.All(float.IsFinite), "expected finite numbers");
+
     public static Option<PictureSize?> Size(string description) => new("--size", "-s")
     {
         Description = description,

@@ -51,7 +51,7 @@ internal static class PredictCommand
             }
             else
             {
-                var answers = ranking.Select(index => string.Create(CultureInfo.InvariantCulture, $"{classNames[index]}\t{row.Score[index]:F4}"));
+                var answers = ranking.Select(index => string.Create(CultureInfo.InvariantCulture, $"{classNames[index]}\t{row.Score[index]:F6}"));
                 console.Profile.Out.Writer.WriteLine($"{row.ImagePath}\t{string.Join('\t', answers)}");
             }
         }

@@ -10,11 +10,7 @@ internal static class SummaryCommand
 {
     public static Command Create(IAnsiConsole console)
     {
-        var architecture = new Argument<ConvNetArchitecture?>("ARCHITECTURE")
-        {
-            Description = $"One of {CommonOptions.KnownArchitectures}.",
-            CustomParser = CommonOptions.ParseArchitecture,
-        };
+        Argument<ConvNetArchitecture?> architecture = CommonOptions.RequiredArchitecture();
         Option<PictureSize?> size = CommonOptions.Size("Size of the pictures in pixels.");
         size.DefaultValueFactory = _ => new PictureSize(32, 32);
         var grayscale = new Option<bool>("--grayscale", "-g") { Description = "One channel instead of three." };

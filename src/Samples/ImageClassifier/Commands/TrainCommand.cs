@@ -31,6 +31,8 @@ internal static class TrainCommand
         int classCount = split.First.Select(picture => picture.Label).Distinct().Count();
         console.WriteLine($"{classCount:N0} classes, {split.First.Count:N0} training and {split.Second.Count:N0} test pictures, "
             + $"as {format}; network {architecture.Name}");
+        Weights? weights = arguments.GetValue(options.Weights) is { } weightsPath ? WeightsFile.Read(weightsPath) : null;
+        if (weights is not null) console.WriteLine($"Weights: {architecture.Build(format.Shape, classCount).MatchWeights(weights)}");
         if (arguments.GetValue(options.TestList) is { } listPath) File.WriteAllLines(listPath, split.Second.Select(picture => picture.ImagePath));
 
         var mlContext = new MLContext(seed);
@@ -41,7 +43,7 @@ internal static class TrainCommand
 
         ITrainingDisplay display = ITrainingDisplay.For(console);
         var time = new TrainingTime();
-        ConvNetTrainer.Options trainerOptions = CreateTrainerOptions(arguments, options, architecture, display, time, cancellation);
+        ConvNetTrainer.Options trainerOptions = CreateTrainerOptions(arguments, options, architecture, weights, display, time, cancellation);
         IDataView training = mlContext.Data.LoadFromEnumerable(split.First);
         IEstimator<ITransformer> pipeline = Classifier.CreatePipeline(mlContext, format, trainerOptions);
         ITransformer model = PictureFile.NameBadOnes(split.First, () => display.Show(() => pipeline.Fit(training)));
@@ -79,13 +81,15 @@ internal static class TrainCommand
     }
 
     private static ConvNetTrainer.Options CreateTrainerOptions(
-        ParseResult arguments, TrainOptions options, ConvNetArchitecture architecture, ITrainingDisplay display, TrainingTime time,
-        CancellationToken cancellation)
+        ParseResult arguments, TrainOptions options, ConvNetArchitecture architecture, Weights? weights, ITrainingDisplay display,
+        TrainingTime time, CancellationToken cancellation)
     {
         double validation = arguments.GetValue(options.Validation);
         return new ConvNetTrainer.Options
         {
             Architecture = architecture,
+            InitialWeights = weights,
+            AllowPartialWeights = arguments.GetValue(options.AllowPartial),
             Epoch = arguments.GetValue(options.Epochs),
             BatchSize = arguments.GetValue(options.BatchSize),
             LearningRate = arguments.GetValue(options.LearningRate),

@@ -21,6 +21,17 @@ internal sealed class TrainOptions
         CustomParser = CommonOptions.ParseArchitecture,
     };
 
+    public Option<string?> Weights { get; } = new("--weights", "-w")
+    {
+        Description = "Start from these weights, a safetensors file with PyTorch's names, instead of random ones.",
+        HelpName = "FILE",
+    };
+
+    public Option<bool> AllowPartial { get; } = new("--allow-partial")
+    {
+        Description = "Take of --weights what fits by name and shape and start the rest at random: for fine-tuning with other classes.",
+    };
+
     public Option<PictureSize?> Size { get; } =
         CommonOptions.Size("Pixels that pictures are resized to. Default: the pictures' own size if it is small and common to them, else 64.");
 
@@ -73,5 +84,5 @@ internal sealed class TrainOptions
     public Option<int> Mistakes { get; } = CommonOptions.Mistakes();
 
     public IEnumerable<Option> All =>
-        [Architecture, Size, Grayscale, Epochs, BatchSize, LearningRate, Validation, Test, Threads, Seed, Model, Summary, TestList, Mistakes];
+        [Architecture, Weights, AllowPartial, Size, Grayscale, Epochs, BatchSize, LearningRate, Validation, Test, Threads, Seed, Model, Summary, TestList, Mistakes];
 }

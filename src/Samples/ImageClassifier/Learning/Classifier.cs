@@ -27,6 +27,20 @@ internal static class Classifier
             .Append(trainer);
     }
 
+    /// <summary>The same for a network whose weights are there already: it is fitted on no pictures at all.</summary>
+    /// <param name="options">With the names of the classes.</param>
+    public static IEstimator<ITransformer> CreatePipeline(
+        MLContext mlContext, PictureFormat format, Network network, Weights weights, ConvNetScoringEstimator.Options options)
+    {
+        options.FeatureColumnName = FeatureColumn;
+
+        // The classes have the numbers of the network's outputs, so that the model can be evaluated on labelled pictures.
+        IDataView labels = mlContext.Data.LoadFromEnumerable(options.ClassNames!.Select(name => new ClassName { Label = name }));
+        return mlContext.Transforms.Conversion.MapValueToKey(nameof(Picture.Label), keyData: labels)
+            .Append(CreatePixelPipeline(mlContext.Transforms, format))
+            .Append(mlContext.Transforms.ApplyConvNet(network, weights, options));
+    }
+
     /// <summary>The files' pictures as the trainer wants them.</summary>
     private static IEstimator<ITransformer> CreatePixelPipeline(TransformsCatalog transforms, PictureFormat format)
     {
@@ -46,5 +60,10 @@ internal static class Classifier
         VBuffer<ReadOnlyMemory<char>> names = default;
         scoredSchema[nameof(ScoredPicture.Score)].GetSlotNames(ref names);
         return [.. names.DenseValues().Select(name => name.ToString())];
+    }
+
+    private sealed class ClassName
+    {
+        public string Label { get; init; } = "";
     }
 }
