@@ -30,6 +30,9 @@ internal sealed class WindowAxis
     /// <summary>For each output the elements that an average divides by.</summary>
     public int[] Divisor { get; }
 
+    /// <summary>The outputs in runs of windows alike at equal distances: those at the borders apart from those between.</summary>
+    public WindowRun[] Runs { get; private set; } = [];
+
     /// <param name="countsPadding">Whether an average counts the padding (but never what lies beyond it).</param>
     public static WindowAxis Sliding(int size, int outputs, int kernel, int stride, int dilation, int before, int after, bool countsPadding)
     {
@@ -42,6 +45,7 @@ internal sealed class WindowAxis
             axis.Divisor[output] = countsPadding ? Count(start, Math.Min(end, size + after), dilation) : Count(first, axis.End[output], dilation);
         }
 
+        axis.Runs = axis.FindRuns();
         return axis;
     }
 
@@ -56,7 +60,28 @@ internal sealed class WindowAxis
             axis.Divisor[output] = axis.End[output] - axis.First[output];
         }
 
+        axis.Runs = axis.FindRuns();
         return axis;
+    }
+
+    /// <summary>Pixels in an output's window.</summary>
+    public int Elements(int output) => Count(First[output], End[output], Step);
+
+    private WindowRun[] FindRuns()
+    {
+        var runs = new List<WindowRun>();
+        for (int first = 0, end; first < Outputs; first = end)
+        {
+            int distance = first + 1 < Outputs ? First[first + 1] - First[first] : 0;
+            for (end = first + 1; end < Outputs; end++)
+            {
+                if (First[end] - First[end - 1] != distance || Elements(end) != Elements(first) || Divisor[end] != Divisor[first]) break;
+            }
+
+            runs.Add(new WindowRun(first, end - first, distance));
+        }
+
+        return [.. runs];
     }
 
     private static int Count(int first, int end, int step) => first < end ? (end - first - 1) / step + 1 : 0;

@@ -11,6 +11,7 @@ internal static unsafe class PoolingChecks
         {
             Check(set, new ImageShape(channels, 5, 6), new SlidingWindow(2, 2, 2, 2));
             Check(set, new ImageShape(channels, 5, 6), new SlidingWindow(3, 3, 2, 2, 1, 1, 1, 1));
+            Check(set, new ImageShape(channels, 6, 7), new PoolingWindows(1, 1));
         }
 
         CheckNaN(set);
@@ -78,21 +79,27 @@ internal static unsafe class PoolingChecks
         Pooling.MaxForwardReference<double>(input, windows, Numbers.Double(values), expectedY);
         Numbers.AssertSameBits(Array.ConvertAll(expectedY, value => (float)value), y.Span, $"{set}, max forward, {input}, {windows}");
 
-        Pooling.MaxBackward(set, geometry, channels, x.Pointer, y.Pointer, dy.Pointer, dx.Pointer);
+        Pooling.MaxBackward(set, geometry, channels, x.Pointer, y.Pointer, dy.Pointer, dx.Pointer, adds: false);
         Pooling.MaxBackwardReference<double>(input, windows, Numbers.Double(values), Numbers.Double(gradients), expectedDx);
         Pooling.MaxBackwardReference<double>(input, windows, Numbers.Double(values), Absolute(gradients), magnitudes.AsSpan(0, input.Size));
         Numbers.AssertWithin(expectedDx, magnitudes, area, dx.Span, $"{set}, max backward, {input}, {windows}");
+        Pooling.MaxBackward(set, geometry, channels, x.Pointer, y.Pointer, dy.Pointer, dx.Pointer, adds: true);
+        Numbers.AssertWithin(Twice(expectedDx), Twice(magnitudes), area + 3, dx.Span, $"{set}, max backward added, {input}, {windows}");
 
         Pooling.AverageForward(set, geometry, channels, x.Pointer, y.Pointer);
         Pooling.AverageForwardReference<double>(input, windows, Numbers.Double(values), expectedY);
         Pooling.AverageForwardReference<double>(input, windows, Absolute(values), magnitudes.AsSpan(0, outputs));
         Numbers.AssertWithin(expectedY, magnitudes, area + 2, y.Span, $"{set}, average forward, {input}, {windows}");
 
-        Pooling.AverageBackward(set, geometry, channels, dy.Pointer, dx.Pointer);
+        Pooling.AverageBackward(set, geometry, channels, dy.Pointer, dx.Pointer, adds: false);
         Pooling.AverageBackwardReference<double>(input, windows, Numbers.Double(gradients), expectedDx);
         Pooling.AverageBackwardReference<double>(input, windows, Absolute(gradients), magnitudes.AsSpan(0, input.Size));
         Numbers.AssertWithin(expectedDx, magnitudes, area + 2, dx.Span, $"{set}, average backward, {input}, {windows}");
+        Pooling.AverageBackward(set, geometry, channels, dy.Pointer, dx.Pointer, adds: true);
+        Numbers.AssertWithin(Twice(expectedDx), Twice(magnitudes), area + 3, dx.Span, $"{set}, average backward added, {input}, {windows}");
     }
+
+    private static double[] Twice(double[] values) => Array.ConvertAll(values, value => 2 * value);
 
     private static double[] Absolute(ReadOnlySpan<float> values) => Numbers.Magnitudes(Numbers.Double(values));
 }

@@ -14,10 +14,10 @@ internal sealed class PoolingOperation(GraphValue input, GraphValue output, Pool
         plan.SetValue(Output, y);
     }
 
-    public override void EmitBackward(PlanBuilder plan) => plan.EmitGradient(Input, dx =>
+    public override void EmitBackward(PlanBuilder plan) => plan.EmitGradientOrSum(Input, (dx, adds) =>
     {
         PlanBuffer x = plan.Value(Input), y = plan.Value(Output), dy = plan.Gradient(Output);
-        var step = new PoolingGradientStep(plan.Run, plan.Set, Images.For(plan, Input.Shape), _geometry, isMaximum, x, y, dy, dx);
+        var step = new PoolingGradientStep(plan.Run, plan.Set, Images.For(plan, Input.Shape), _geometry, isMaximum, x, y, dy, dx, adds);
         if (isMaximum) plan.Emit(step, x, y, dy, dx);
         else plan.Emit(step, dy, dx);
     });

@@ -2,7 +2,7 @@ using Microsoft.ML.ConvNet.Kernels;
 
 namespace Microsoft.ML.ConvNet.Tests.Kernels;
 
-public class WindowCursorTests
+public class PoolingTileTests
 {
     [Fact]
     public void VisitsExactlyThePixelsOfTheDefinition()
@@ -17,16 +17,20 @@ public class WindowCursorTests
                     var expected = windows.Pairs(input).Select(pair => (pair.OutputPixel, pair.InputPixel, 1f / pair.Divisor)).ToArray();
                     var actual = new List<(int, int, float)>();
                     var geometry = new PoolingGeometry(input, windows);
-                    int outputPixel = 0;
-                    for (var at = new WindowCursor(geometry, input.Channels); at.IsValid; at.MoveNext(), outputPixel++)
+                    for (int output = 0; output < geometry.Rows.Outputs; output++)
                     {
-                        for (int row = at.FirstRow; row < at.EndRow; row += at.RowStep)
-                            for (int column = at.FirstColumn; column < at.EndColumn; column += at.ColumnStep)
-                                actual.Add((outputPixel, (int)at.Offset(row, column) / input.Channels, at.Share));
+                        foreach (var run in geometry.Columns.Runs)
+                        {
+                            var tile = new PoolingTile(geometry, input.Channels, output, run);
+                            for (int place = 0; place < tile.Count; place++)
+                                for (int row = 0; row < tile.Height; row++)
+                                    for (int column = 0; column < tile.Width; column++)
+                                        actual.Add((Pixel(tile.Output) + place, Pixel(tile.Input + place * tile.Distance + row * tile.RowStep + column * tile.ColumnStep), tile.Share));
+                        }
                     }
 
-                    Assert.Equal(geometry.OutputPixels, outputPixel);
                     Assert.Equal(expected, actual);
+                    int Pixel(nint floats) => (int)floats / input.Channels;
                 }
             }
         }
