@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Microsoft.ML.ConvNet.Tests.Networks;
@@ -29,7 +30,7 @@ public sealed class SafeTensorsTests : IDisposable
     [Fact]
     public void LargeTensorsAndEveryNetworkGoThrough()
     {
-        foreach (var architecture in ConvNetArchitecture.All.Where(one => one.Build(new ImageShape(3, 67, 67), 7).ParameterCount < 12_000_000))
+        foreach (var architecture in ConvNetArchitecture.All.Where(one => one.Build(new ImageShape(3, 67, 67), 7).ParameterCount < 4_000_000))
         {
             var weights = architecture.Build(new ImageShape(3, 67, 67), 7).InitializeWeights(1);
             AssertSame(weights, ReadTwice(Bytes(weights)));
@@ -181,7 +182,7 @@ public sealed class SafeTensorsTests : IDisposable
         byte[] good = Bytes(Sample);
         var random = new Random(20);
         int refused = 0;
-        for (int trial = 0; trial < 5_000; trial++)
+        for (int trial = 0; trial < 2_000; trial++)
         {
             byte[] bytes = SafeTensorsDamage.Draw(good, random);
             Exception? problem = AssertAlike(bytes, mostAllocated: 4 << 20).Problem;
@@ -189,7 +190,7 @@ public sealed class SafeTensorsTests : IDisposable
         }
 
         // Some only change values, names or spaces.
-        Assert.InRange(refused, 3_000, 4_900);
+        Assert.InRange(refused, 1_200, 1_950);
     }
 
     [Fact]
@@ -252,7 +253,7 @@ public sealed class SafeTensorsTests : IDisposable
         foreach (var (name, tensor) in expected)
         {
             Assert.Equal(tensor.Dimensions.AsEnumerable(), actual[name].Dimensions);
-            Assert.Equal(tensor.Values.Select(BitConverter.SingleToUInt32Bits), actual[name].Values.Select(BitConverter.SingleToUInt32Bits));
+            Assert.True(MemoryMarshal.AsBytes<float>(tensor.Values).SequenceEqual(MemoryMarshal.AsBytes<float>(actual[name].Values)), name);
         }
     }
 
