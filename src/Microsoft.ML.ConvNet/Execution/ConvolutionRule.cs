@@ -82,6 +82,29 @@ internal sealed record ConvolutionRule
         _ => null,
     };
 
+    /// <summary>The algorithm of a filter gradient: direct or Winograd's.</summary>
+    /// <param name="geometry">The forward pass's.</param>
+    public ConvolutionAlgorithm ChooseFilterGradient(KernelSet set, CorrelationGeometry geometry, int batchSize)
+    {
+        if (!Winograd.Fits(geometry)) return ConvolutionAlgorithm.Direct;
+        if (Always is { } algorithm) return algorithm;
+        if (set.Lanes == 1 || Math.Min(geometry.Source.Channels, geometry.OutputChannels) < FewestChannels) return ConvolutionAlgorithm.Direct;
+        double direct = (double)geometry.Window.KernelHeight * geometry.Window.KernelWidth * batchSize * geometry.OutputHeight * geometry.OutputWidth;
+        double f2 = WinogradCost(geometry, batchSize, PlanMode.Training, outputs: 2, SpeedF2), f4 = WinogradCost(geometry, batchSize, PlanMode.Training, outputs: 4, SpeedF4);
+        if (Math.Min(f2, f4) >= direct) return ConvolutionAlgorithm.Direct;
+        return f2 < f4 ? ConvolutionAlgorithm.WinogradF2 : ConvolutionAlgorithm.WinogradF4;
+    }
+
+    /// <summary>Winograd's form of a filter gradient; null for the direct algorithm.</summary>
+    /// <param name="layout">How the filters are packed.</param>
+    public WinogradFilterGradient? FilterGradient(KernelSet set, CorrelationGeometry geometry, in PanelLayout layout, int batchSize) =>
+        ChooseFilterGradient(set, geometry, batchSize) switch
+        {
+            ConvolutionAlgorithm.WinogradF2 => new WinogradFilterGradient<WinogradF2>(set, geometry, layout),
+            ConvolutionAlgorithm.WinogradF4 => new WinogradFilterGradient<WinogradF4>(set, geometry, layout),
+            _ => null,
+        };
+
     // Multiplications for each pair of an input and an output channel, at the direct algorithm's speed. Partial tiles cost as much as whole ones.
     private static double WinogradCost(CorrelationGeometry geometry, int batchSize, PlanMode mode, int outputs, double speed)
     {

@@ -24,4 +24,12 @@ internal unsafe interface IWinogradTransform
     /// <summary>G: 3 filter taps to m + 2 values; <paramref name="count"/> times.</summary>
     static abstract void Filter<TVector>(float* source, nint sourceStride, nint sourceStep, float* destination, nint stride, nint destinationStep, int count)
         where TVector : struct, IFloatVector<TVector>;
+
+    /// <summary>A: m output gradients, one from each line, to m + 2 values; <paramref name="count"/> times. For the filter gradient, as <see cref="FilterGradient"/>.</summary>
+    static abstract void Gradient<TVector>(float** lines, nint step, float* destination, nint stride, nint destinationStep, int count)
+        where TVector : struct, IFloatVector<TVector>;
+
+    /// <summary>G^T: m + 2 sums of products to the gradients of 3 filter taps; <paramref name="count"/> times.</summary>
+    static abstract void FilterGradient<TVector>(float* source, nint sourceStride, nint sourceStep, float* destination, nint stride, nint destinationStep, int count)
+        where TVector : struct, IFloatVector<TVector>;
 }

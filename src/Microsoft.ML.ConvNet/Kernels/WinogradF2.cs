@@ -45,4 +45,32 @@ internal readonly unsafe struct WinogradF2 : IWinogradTransform
             TVector.Store(g2, destination + 3 * stride);
         }
     }
+
+    public static void Gradient<TVector>(float** lines, nint step, float* destination, nint stride, nint destinationStep, int count)
+        where TVector : struct, IFloatVector<TVector>
+    {
+        float* line0 = lines[0], line1 = lines[1];
+        nint offset = 0;
+        for (; count > 0; count--, offset += step, destination += destinationStep)
+        {
+            TVector y0 = TVector.Load(line0 + offset), y1 = TVector.Load(line1 + offset);
+            TVector.Store(y0, destination);
+            TVector.Store(TVector.Add(y0, y1), destination + stride);
+            TVector.Store(TVector.Subtract(y0, y1), destination + 2 * stride);
+            TVector.Store(y1, destination + 3 * stride);
+        }
+    }
+
+    public static void FilterGradient<TVector>(float* source, nint sourceStride, nint sourceStep, float* destination, nint stride, nint destinationStep, int count)
+        where TVector : struct, IFloatVector<TVector>
+    {
+        TVector half = TVector.Create(0.5f);
+        for (; count > 0; count--, source += sourceStep, destination += destinationStep)
+        {
+            TVector u1 = TVector.Load(source + sourceStride), u2 = TVector.Load(source + 2 * sourceStride), halfSum = TVector.Multiply(half, TVector.Add(u1, u2));
+            TVector.Store(TVector.Subtract(halfSum, TVector.Load(source)), destination);
+            TVector.Store(TVector.Multiply(half, TVector.Subtract(u1, u2)), destination + stride);
+            TVector.Store(TVector.Add(halfSum, TVector.Load(source + 3 * sourceStride)), destination + 2 * stride);
+        }
+    }
 }

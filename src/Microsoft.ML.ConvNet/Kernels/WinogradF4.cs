@@ -10,6 +10,9 @@ internal readonly unsafe struct WinogradF4 : IWinogradTransform
     private const float A = 5f / 8;
     private const float B = 3f / 2;
 
+    // One over the products of the differences of a (b) and the other points.
+    private const float ScaleA = 1 / (2 * A * A * (A * A - B * B)), ScaleB = 1 / (2 * B * B * (B * B - A * A));
+
     public static int Outputs => 4;
 
     public static void Input<TVector>(float** lines, nint step, float* destination, nint stride, nint destinationStep, int count)
@@ -54,9 +57,8 @@ internal readonly unsafe struct WinogradF4 : IWinogradTransform
     public static void Filter<TVector>(float* source, nint sourceStride, nint sourceStep, float* destination, nint stride, nint destinationStep, int count)
         where TVector : struct, IFloatVector<TVector>
     {
-        const float scaleA = 1 / (2 * A * A * (A * A - B * B)), scaleB = 1 / (2 * B * B * (B * B - A * A));
-        TVector zero = TVector.Create(1 / (A * A * B * B)), a0 = TVector.Create(scaleA), a1 = TVector.Create(A * scaleA), a2 = TVector.Create(A * A * scaleA);
-        TVector b0 = TVector.Create(scaleB), b1 = TVector.Create(B * scaleB), b2 = TVector.Create(B * B * scaleB);
+        TVector zero = TVector.Create(1 / (A * A * B * B)), a0 = TVector.Create(ScaleA), a1 = TVector.Create(A * ScaleA), a2 = TVector.Create(A * A * ScaleA);
+        TVector b0 = TVector.Create(ScaleB), b1 = TVector.Create(B * ScaleB), b2 = TVector.Create(B * B * ScaleB);
         for (; count > 0; count--, source += sourceStep, destination += destinationStep)
         {
             TVector g0 = TVector.Load(source), g1 = TVector.Load(source + sourceStride), g2 = TVector.Load(source + 2 * sourceStride);
@@ -68,6 +70,43 @@ internal readonly unsafe struct WinogradF4 : IWinogradTransform
             TVector.Store(TVector.Add(evenB, oddB), destination + 3 * stride);
             TVector.Store(TVector.Subtract(evenB, oddB), destination + 4 * stride);
             TVector.Store(g2, destination + 5 * stride);
+        }
+    }
+
+    public static void Gradient<TVector>(float** lines, nint step, float* destination, nint stride, nint destinationStep, int count)
+        where TVector : struct, IFloatVector<TVector>
+    {
+        float* line0 = lines[0], line1 = lines[1], line2 = lines[2], line3 = lines[3];
+        TVector a = TVector.Create(A), b = TVector.Create(B), aa = TVector.Create(A * A), bb = TVector.Create(B * B);
+        TVector aaa = TVector.Create(A * A * A), bbb = TVector.Create(B * B * B);
+        nint offset = 0;
+        for (; count > 0; count--, offset += step, destination += destinationStep)
+        {
+            TVector y0 = TVector.Load(line0 + offset), y1 = TVector.Load(line1 + offset), y2 = TVector.Load(line2 + offset), y3 = TVector.Load(line3 + offset);
+            TVector evenA = TVector.MultiplyAdd(aa, y2, y0), oddA = TVector.MultiplyAdd(aaa, y3, TVector.Multiply(a, y1));
+            TVector evenB = TVector.MultiplyAdd(bb, y2, y0), oddB = TVector.MultiplyAdd(bbb, y3, TVector.Multiply(b, y1));
+            TVector.Store(y0, destination);
+            TVector.Store(TVector.Add(evenA, oddA), destination + stride);
+            TVector.Store(TVector.Subtract(evenA, oddA), destination + 2 * stride);
+            TVector.Store(TVector.Add(evenB, oddB), destination + 3 * stride);
+            TVector.Store(TVector.Subtract(evenB, oddB), destination + 4 * stride);
+            TVector.Store(y3, destination + 5 * stride);
+        }
+    }
+
+    public static void FilterGradient<TVector>(float* source, nint sourceStride, nint sourceStep, float* destination, nint stride, nint destinationStep, int count)
+        where TVector : struct, IFloatVector<TVector>
+    {
+        TVector zero = TVector.Create(1 / (A * A * B * B)), a0 = TVector.Create(ScaleA), a1 = TVector.Create(A * ScaleA), a2 = TVector.Create(A * A * ScaleA);
+        TVector b0 = TVector.Create(ScaleB), b1 = TVector.Create(B * ScaleB), b2 = TVector.Create(B * B * ScaleB);
+        for (; count > 0; count--, source += sourceStep, destination += destinationStep)
+        {
+            TVector u1 = TVector.Load(source + sourceStride), u2 = TVector.Load(source + 2 * sourceStride);
+            TVector u3 = TVector.Load(source + 3 * sourceStride), u4 = TVector.Load(source + 4 * sourceStride);
+            TVector sumA = TVector.Add(u1, u2), sumB = TVector.Add(u3, u4), differenceA = TVector.Subtract(u1, u2), differenceB = TVector.Subtract(u3, u4);
+            TVector.Store(TVector.MultiplyAdd(zero, TVector.Load(source), TVector.MultiplyAdd(a0, sumA, TVector.Multiply(b0, sumB))), destination);
+            TVector.Store(TVector.MultiplyAdd(a1, differenceA, TVector.Multiply(b1, differenceB)), destination + stride);
+            TVector.Store(TVector.MultiplyAdd(a2, sumA, TVector.MultiplyAdd(b2, sumB, TVector.Load(source + 5 * sourceStride))), destination + 2 * stride);
         }
     }
 }

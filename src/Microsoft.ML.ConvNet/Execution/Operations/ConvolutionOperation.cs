@@ -121,19 +121,8 @@ internal sealed unsafe class ConvolutionOperation(
     private void EmitBackward(PlanBuilder plan, PlanBuffer x, Action<Action<PlanBuffer>> emitGradient)
     {
         var dy = new ConvolutionTail(plan, Output, bias).EmitGradient();
-        EmitFilterGradient(plan, x, dy);
+        FilterGradientEmission.Emit(plan, _forward, Layout(plan.Set), x, dy, plan.Parameters.GradientPointer(Weight));
         emitGradient(dx => DataGradientEmission.Emit(plan, inputShape, window, dx, (shape, zeroBordered, target) => EmitDataGradient(plan, shape, zeroBordered, dy, target)));
-    }
-
-    private void EmitFilterGradient(PlanBuilder plan, PlanBuffer x, PlanBuffer dy)
-    {
-        var layout = Layout(plan.Set);
-        float* gradient = plan.Parameters.GradientPointer(Weight);
-        int parts = FilterGradientStep.PartsFor(_forward, layout, plan.BatchSize);
-        var partBuffer = parts == 0 ? null : plan.NewBuffer((long)parts * groups * layout.Length);
-        var step = new FilterGradientStep(plan.Run, plan.Set, _forward, layout, x, dy, gradient, partBuffer);
-        plan.Emit(step, x, dy, partBuffer);
-        if (partBuffer is not null) plan.Emit(new SumPartsStep(plan.Run, plan.Set, partBuffer, groups * layout.Length, _ => step.Parts, gradient), partBuffer);
     }
 
     private void EmitDataGradient(PlanBuilder plan, ImageShape shape, SlidingWindow zeroBordered, PlanBuffer dy, PlanBuffer dx)
