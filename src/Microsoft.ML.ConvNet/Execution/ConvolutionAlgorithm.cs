@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ConvNet.Execution;
 
-/// <summary>How a convolution's forward pass or data gradient is computed. docs/convolution-algorithms.md has errors and speeds.</summary>
+/// <summary>How a convolution's forward pass or gradient is computed. docs/convolution-algorithms.md has errors and speeds.</summary>
 internal enum ConvolutionAlgorithm
 {
     /// <summary>Implicit matrix product over the kernel's neighbourhood (<see cref="Kernels.Correlation"/>); 1x1 convolutions and dense layers are its plain case.</summary>

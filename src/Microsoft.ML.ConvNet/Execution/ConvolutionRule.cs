@@ -11,7 +11,7 @@ namespace Microsoft.ML.ConvNet.Execution;
 /// <item><term>dense layer; 1x1, stride 1</term><description>matrix product in place (<see cref="Correlation"/>, pointwise)</description></item>
 /// <item><term>one filter a channel</term><description><see cref="DepthwiseConvolution"/>, an operation of its own</description></item>
 /// <item><term>3x3, stride 1, undilated, zero borders, one group, at least 8 input and output channels</term>
-/// <description>whichever is estimated to be fastest of Winograd F(4x4, 3x3), F(2x2, 3x3) and the implicit matrix product</description></item>
+/// <description>whichever is estimated to be fastest of Winograd F(4x4, 3x3), F(2x2, 3x3) and the implicit matrix product, for each of the three passes</description></item>
 /// <item><term>forward pass, kernel of 5 to 63 lines or columns, stride 1, undilated, zero borders, one group, at least 8 input and output channels</term>
 /// <description>through the Fourier transform of the size that is estimated to be fastest, or the implicit matrix product</description></item>
 /// <item><term>everything else; everything when exact convolution is asked for</term><description>implicit matrix product (<see cref="Correlation"/>)</description></item>

@@ -60,16 +60,7 @@ internal static class Winograd
             T[][] sum = Zeros<T>(size, size);
             for (int c = 0; c < input.Channels; c++)
             {
-                for (int i = 0; i < size; i++)
-                {
-                    for (int j = 0; j < size; j++)
-                    {
-                        int line = top + i - window.PaddingTop, column = left + j - window.PaddingLeft;
-                        bool isInside = line >= 0 && line < input.Height && column >= 0 && column < input.Width;
-                        tile[i][j] = isInside ? x[((image * input.Height + line) * input.Width + column) * input.Channels + c] : T.Zero;
-                    }
-                }
-
+                ReadTile(input, window, x, image, top, left, c, tile);
                 for (int i = 0; i < Kernel; i++)
                     for (int j = 0; j < Kernel; j++) filter[i][j] = filters[((o * input.Channels + c) * Kernel + i) * Kernel + j];
                 T[][] transformedInput = Sandwich(inputMatrix, tile), transformedFilter = Sandwich(filterMatrix, filter);
@@ -81,6 +72,57 @@ internal static class Winograd
             for (int i = 0; i < outputs && top + i < height; i++)
                 for (int j = 0; j < outputs && left + j < width; j++)
                     y[((image * height + top + i) * width + left + j) * outputChannels + o] = result[i][j];
+        }
+    }
+
+    /// <summary>dfilters = the gradient with respect to the filters of sum(y * dy): G^T [ sum over tiles of (B^T d B) * (A dY A^T) ] G.</summary>
+    public static void BackwardFilterReference<T>(
+        ImageShape input, SlidingWindow window, int outputChannels, int batch, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dfilters, int outputs)
+        where T : IFloatingPointIeee754<T>
+    {
+        var (outputMatrix, filterMatrix, inputMatrix) = Matrices<T>(outputs);
+        int size = outputs + Kernel - 1, height = window.OutputHeight(input.Height), width = window.OutputWidth(input.Width);
+        T[][] tile = Zeros<T>(size, size), gradient = Zeros<T>(outputs, outputs);
+        for (int o = 0; o < outputChannels; o++)
+        for (int c = 0; c < input.Channels; c++)
+        {
+            T[][] sum = Zeros<T>(size, size);
+            for (int image = 0; image < batch; image++)
+            for (int top = 0; top < height; top += outputs)
+            for (int left = 0; left < width; left += outputs)
+            {
+                ReadTile(input, window, x, image, top, left, c, tile);
+                for (int i = 0; i < outputs; i++)
+                {
+                    for (int j = 0; j < outputs; j++)
+                    {
+                        bool isInside = top + i < height && left + j < width;
+                        gradient[i][j] = isInside ? dy[((image * height + top + i) * width + left + j) * outputChannels + o] : T.Zero;
+                    }
+                }
+
+                T[][] transformedInput = Sandwich(inputMatrix, tile), transformedGradient = Sandwich(Transpose(outputMatrix), gradient);
+                for (int i = 0; i < size; i++)
+                    for (int j = 0; j < size; j++) sum[i][j] += transformedInput[i][j] * transformedGradient[i][j];
+            }
+
+            T[][] result = Sandwich(Transpose(filterMatrix), sum);
+            for (int i = 0; i < Kernel; i++)
+                for (int j = 0; j < Kernel; j++) dfilters[((o * input.Channels + c) * Kernel + i) * Kernel + j] = result[i][j];
+        }
+    }
+
+    private static void ReadTile<T>(ImageShape input, SlidingWindow window, ReadOnlySpan<T> x, int image, int top, int left, int channel, T[][] tile)
+        where T : IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < tile.Length; i++)
+        {
+            for (int j = 0; j < tile.Length; j++)
+            {
+                int line = top + i - window.PaddingTop, column = left + j - window.PaddingLeft;
+                bool isInside = line >= 0 && line < input.Height && column >= 0 && column < input.Width;
+                tile[i][j] = isInside ? x[((image * input.Height + line) * input.Width + column) * input.Channels + channel] : T.Zero;
+            }
         }
     }
 
@@ -112,6 +154,8 @@ internal static class Winograd
 
         return coefficients;
     }
+
+    private static T[][] Transpose<T>(T[][] matrix) => [.. Enumerable.Range(0, matrix[0].Length).Select(column => Array.ConvertAll(matrix, row => row[column]))];
 
     private static T[][] Zeros<T>(int rows, int columns) => [.. Enumerable.Range(0, rows).Select(_ => new T[columns])];
 }

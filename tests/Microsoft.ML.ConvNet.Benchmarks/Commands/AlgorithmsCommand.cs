@@ -57,7 +57,8 @@ internal static class AlgorithmsCommand
                     if (isTraining) plan.ForwardBackward(shape.Batch, randomSeed: 1);
                     else plan.Forward(shape.Batch);
                     timings.AddRange(KernelTiming.Of("", shape.Batch, set, isInterleaved: false, plan)
-                        .Where(timing => timing.Pass != KernelPass.FilterGradient).Select(timing => (algorithm, isTraining, timing)));
+                        .Where(timing => timing.Pass != KernelPass.FilterGradient || rule.ChooseFilterGradient(set, geometry, shape.Batch) == algorithm)
+                        .Select(timing => (algorithm, isTraining, timing)));
                 }
             }
 
@@ -70,10 +71,16 @@ internal static class AlgorithmsCommand
                 {
                     (false, _) => "scoring",
                     (true, KernelPass.Forward) => "training, forward",
-                    _ => "training, data gradient",
+                    (true, KernelPass.DataGradient) => "training, data gradient",
+                    _ => "training, filter gradient",
                 };
-                var chosen = ConvolutionRule.Fastest.Choose(
-                    set, group.Key.Pass == KernelPass.Forward ? geometry : shape.Transposed, shape.Batch, group.Key.IsTraining ? PlanMode.Training : PlanMode.Scoring);
+                var mode = group.Key.IsTraining ? PlanMode.Training : PlanMode.Scoring;
+                var chosen = group.Key.Pass switch
+                {
+                    KernelPass.Forward => ConvolutionRule.Fastest.Choose(set, geometry, shape.Batch, mode),
+                    KernelPass.DataGradient => ConvolutionRule.Fastest.Choose(set, shape.Transposed, shape.Batch, mode),
+                    _ => ConvolutionRule.Fastest.ChooseFilterGradient(set, geometry, shape.Batch),
+                };
                 var figures = group.ToDictionary(one => one.Algorithm, one => MarkdownTable.Number(one.Timing.Figures(goal: 0).Gflops.Median));
                 yield return [
                     shape.Input.ToString(), $"{shape.Kernel}x{shape.Kernel}", shape.Outputs.ToString(), shape.Batch.ToString(), pass,

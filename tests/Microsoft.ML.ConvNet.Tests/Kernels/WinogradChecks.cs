@@ -37,7 +37,7 @@ internal static unsafe class WinogradChecks
         }
     }
 
-    /// <summary>The errors of forward pass and data gradient of random values.</summary>
+    /// <summary>The errors of forward pass, data gradient and filter gradient of random values.</summary>
     public static ConvolutionErrors Measure(KernelSet set, CorrelationCase one, int outputs)
     {
         var (input, window, channels, batch) = (one.Input, one.Window, one.Outputs, one.Batch);
@@ -47,7 +47,44 @@ internal static unsafe class WinogradChecks
         double[] expected = new double[y.Length], expectedGradient = new double[dx.Length];
         Correlation.ForwardReference<double>(input, window, channels, batch, Numbers.Double(x), Numbers.Double(filters), expected);
         Correlation.BackwardDataReference<double>(input, window, channels, batch, Numbers.Double(dy), Numbers.Double(filters), expectedGradient);
-        return ConvolutionErrors.Of(expected, y, input.Channels * one.KernelArea).Worst(ConvolutionErrors.Of(expectedGradient, dx, channels * one.KernelArea));
+        float[] filterGradient = FilterGradient(set, one, outputs, x, dy);
+        double[] expectedFilters = new double[filterGradient.Length];
+        Correlation.BackwardFilterReference<double>(input, window, channels, batch, Numbers.Double(x), Numbers.Double(dy), expectedFilters);
+        return ConvolutionErrors.Of(expected, y, input.Channels * one.KernelArea)
+            .Worst(ConvolutionErrors.Of(expectedGradient, dx, channels * one.KernelArea))
+            .Worst(ConvolutionErrors.Of(expectedFilters, filterGradient, batch * one.OutputPixels));
+    }
+
+    /// <summary>Filter gradient, in two parts of the tile rows, finished in three shares; the padding of the panels must stay zero.</summary>
+    public static float[] FilterGradient(KernelSet set, CorrelationCase one, int outputs, float[] x, float[] dy)
+    {
+        var forward = CorrelationGeometry.Forward(one.Input, one.Window, one.Outputs);
+        var layout = PanelLayout.Filters(set, forward);
+        WinogradFilterGradient winograd = outputs == 4
+            ? new WinogradFilterGradient<WinogradF4>(set, forward, layout)
+            : new WinogradFilterGradient<WinogradF2>(set, forward, layout);
+        using var source = new KernelBuffer(x);
+        using var gradient = new KernelBuffer(dy);
+        using var sums = new KernelBuffer(2 * winograd.SumFloats);
+        using var scratch = new KernelBuffer(winograd.ScratchFloats);
+        using var panels = new KernelBuffer(layout.Length);
+        int rows = one.Batch * winograd.TileRowsPerImage, parts = Math.Min(2, rows);
+        for (int block = 0; block < winograd.BlockCount; block++)
+        {
+            for (int part = 0; part < parts; part++)
+            {
+                winograd.Accumulate(
+                    block, source.Pointer, gradient.Pointer, part * rows / parts, (part + 1) * rows / parts, sums.Pointer + part * winograd.SumFloats, scratch.Pointer);
+            }
+
+            for (int share = 0; share < 3; share++) winograd.Finish(block, share, 3, sums.Pointer, winograd.SumFloats, parts, panels.Pointer, scratch.Pointer);
+        }
+
+        float[] filters = new float[one.Outputs * one.Input.Channels * one.KernelArea], packed = panels.Span.ToArray(), again = new float[packed.Length];
+        FilterPacking.Unpack(layout, packed, one.Input.Channels, one.KernelArea, filters);
+        FilterPacking.Pack(layout, filters, one.Input.Channels, one.KernelArea, again);
+        Assert.Equal(again, packed);
+        return filters;
     }
 
     /// <summary>Forward pass and data gradient.</summary>

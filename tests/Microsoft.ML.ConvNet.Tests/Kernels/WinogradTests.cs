@@ -18,6 +18,10 @@ public class WinogradTests
             Correlation.ForwardReference<double>(input, window, channels, batch, x, filters, expected);
             Winograd.ForwardReference<double>(input, window, channels, batch, x, filters, actual, outputs);
             for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 1e-11);
+            double[] dy = Numbers.Double(Numbers.Normal(expected.Length, seed: 3)), expectedGradient = new double[filters.Length], gradient = new double[filters.Length];
+            Correlation.BackwardFilterReference<double>(input, window, channels, batch, x, dy, expectedGradient);
+            Winograd.BackwardFilterReference<double>(input, window, channels, batch, x, dy, gradient, outputs);
+            for (int i = 0; i < gradient.Length; i++) Assert.Equal(expectedGradient[i], gradient[i], 1e-11);
         }
     }
 
