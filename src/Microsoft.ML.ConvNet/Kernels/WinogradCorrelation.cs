@@ -11,16 +11,16 @@ internal sealed unsafe class WinogradCorrelation<TTransform> : TiledCorrelation
 {
     private const int Kernel = 3;
 
-    private readonly WinogradTiles _input;
+    private readonly WinogradTiles<TTransform> _input;
 
     /// <param name="geometry">A correlation that the algorithm fits (<see cref="Winograd.Fits"/>).</param>
     public WinogradCorrelation(KernelSet set, CorrelationGeometry geometry)
         : base(set, geometry, TTransform.Outputs, Size, Size * Size, parts: 1)
     {
-        _input = new WinogradTiles(geometry.Source, TileRowsPerImage, TilesPerRow, Outputs, Size);
+        _input = new WinogradTiles<TTransform>(geometry.Source, TileRowsPerImage, TilesPerRow, isGradient: false);
     }
 
-    public override long ScratchFloats => Math.Max(_input.ScratchFloats<WinogradInputLines<TTransform>>(Set), 2 * Size * Size * Set.Lanes);
+    public override long ScratchFloats => Math.Max(_input.ScratchFloats(Set), 2 * Size * Size * Set.Lanes);
 
     private static int Size => TTransform.Outputs + Kernel - 1;
 
@@ -33,8 +33,7 @@ internal sealed unsafe class WinogradCorrelation<TTransform> : TiledCorrelation
     }
 
     public override void TransformInput(float* source, int firstRow, int rowCount, float* transformed, float* scratch) =>
-        _input.Transform<WinogradInputLines<TTransform>>(
-            Set, source, 0, Geometry.Source.Channels, firstRow, rowCount, transformed, InputPitch, (nint)InputTile, scratch);
+        _input.Transform(Set, source, 0, Geometry.Source.Channels, firstRow, rowCount, transformed, InputPitch, (nint)InputTile, scratch);
 
     public override void TransformOutput(float* products, int firstRow, int rowCount, float* destination, float* scratch)
     {

@@ -31,10 +31,7 @@ internal abstract unsafe class WinogradFilterGradient
     /// <summary>Blocks of channels are multiples of this, so that vectors do not straddle them.</summary>
     private const int ChannelGranularity = 16;
 
-    private readonly WinogradTiles _input;
-    private readonly WinogradTiles _gradient;
     private readonly int _size;
-    private readonly int _tilesPerRow;
     private readonly int _blockChannels;
     private readonly int _blockPanels;
     private readonly int _blockColumns;
@@ -50,12 +47,7 @@ internal abstract unsafe class WinogradFilterGradient
         Layout = filters;
         _size = outputs + 2;
         TileRowsPerImage = (geometry.OutputHeight + outputs - 1) / outputs;
-        _tilesPerRow = (geometry.OutputWidth + outputs - 1) / outputs;
-        _input = new WinogradTiles(geometry.Source, TileRowsPerImage, _tilesPerRow, outputs, _size);
-        var gradient = new PaddedImage(
-            geometry.OutputHeight, geometry.OutputWidth, geometry.OutputChannels, TileRowsPerImage * outputs, _tilesPerRow * outputs, Top: 0, Left: 0);
-        _gradient = new WinogradTiles(gradient, TileRowsPerImage, _tilesPerRow, outputs, _size);
-
+        TilesPerRow = (geometry.OutputWidth + outputs - 1) / outputs;
         int channels = geometry.Source.Channels;
         _blockPanels = Math.Min(MostPanels, Layout.PanelCount);
         _blockColumns = _blockPanels * Layout.PanelWidth;
@@ -64,7 +56,7 @@ internal abstract unsafe class WinogradFilterGradient
         _channelBlocks = (channels + _blockChannels - 1) / _blockChannels;
         BlockCount = _channelBlocks * ((Layout.PanelCount + _blockPanels - 1) / _blockPanels);
         long tileBytes = sizeof(float) * (long)Matrices * (InputPitch + _blockColumns);
-        BlockRows = (int)Math.Max(1, Math.Min(PassBytes / tileBytes, MostTiles) / _tilesPerRow);
+        BlockRows = (int)Math.Max(1, Math.Min(PassBytes / tileBytes, MostTiles) / TilesPerRow);
     }
 
     /// <summary>The forward pass's geometry.</summary>
@@ -72,6 +64,8 @@ internal abstract unsafe class WinogradFilterGradient
 
     /// <summary>Work is cut into rows of tiles.</summary>
     public int TileRowsPerImage { get; }
+
+    public int TilesPerRow { get; }
 
     /// <summary>Tile rows whose transformed values stay in cache.</summary>
     public int BlockRows { get; }
@@ -92,17 +86,13 @@ internal abstract unsafe class WinogradFilterGradient
     /// <summary>Scratch floats of the transforms.</summary>
     protected abstract long TransformScratchFloats { get; }
 
-    protected WinogradTiles Input => _input;
-
-    protected WinogradTiles Gradient => _gradient;
-
     private int Matrices => _size * _size;
 
     private int InputPitch => (int)AlignedMemory.Align(_blockChannels);
 
-    private long TransformedInputPitch => (long)BlockRows * _tilesPerRow * InputPitch + Stagger;
+    private long TransformedInputPitch => (long)BlockRows * TilesPerRow * InputPitch + Stagger;
 
-    private long TransformedGradientPitch => (long)BlockRows * _tilesPerRow * _blockColumns + Stagger;
+    private long TransformedGradientPitch => (long)BlockRows * TilesPerRow * _blockColumns + Stagger;
 
     private long SumPitch => AlignedMemory.Align((long)_blockChannels * _blockColumns) + Stagger;
 
@@ -120,7 +110,7 @@ internal abstract unsafe class WinogradFilterGradient
             int rows = Math.Min(BlockRows, endRow - row);
             TransformInput(x, firstChannel, channels, row, rows, input, (nint)TransformedInputPitch, InputPitch, free);
             TransformGradient(dy, firstColumn, columns, row, rows, gradient, (nint)TransformedGradientPitch, _blockColumns, free);
-            Multiply(input, gradient, sums, rows * _tilesPerRow, channels, firstPanel, panels, row > firstRow);
+            Multiply(input, gradient, sums, rows * TilesPerRow, channels, firstPanel, panels, row > firstRow);
         }
     }
 
