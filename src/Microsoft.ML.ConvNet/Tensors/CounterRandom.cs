@@ -36,7 +36,7 @@ internal static class CounterRandom
 
     private static float ToUniform(ulong bits) => (bits >> 40) * (1f / (1 << 24));
 
-    private static ulong Mix(ulong z)
+    internal static ulong Mix(ulong z)
     {
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.ConvNet.Execution;
 using Xunit.Abstractions;
@@ -6,23 +7,30 @@ namespace Microsoft.ML.ConvNet.Tests.Zoo;
 
 /// <summary>
 /// Every architecture that torchvision has is the same function: logits, loss and the gradient of each parameter agree with PyTorch's in double precision, tensor by
-/// tensor in norm, at the classic size of its images and at an odd one. Convolutions are sums of products here (no Winograd), as PyTorch's are.
+/// tensor in norm, at the classic size of its images and at an odd one: within 1e-4 or three times the error of PyTorch's own single precision for that tensor.
+/// The algorithms of the convolutions are those that users get.
 /// </summary>
 /// <remarks>
 /// Logits and loss depend continuously on every rounding. Gradients do not: where a value stands within a rounding error of a kink of ReLU, or two values of a maximum beside each other,
-/// either side's slope is right, and all gradients before it change by some thousandths or hundredths of their norm (PyTorch's own single precision shows the same, golden data have it).
+/// either side's slope is right, and one such value among millions changes the gradients before it by thousandths or hundredths of their norm. Which of them flips is a lottery that
+/// PyTorch's single precision plays too, with other tickets. So the golden script draws filters again until no value of the step stands that near to a kink (zoo_kinks.py; the
+/// margin is a multiple of the rounding errors, not of what would be convenient: about half of all channels with many values and a few per cent of the others are drawn again). There the
+/// gradient is a smooth function of the weights, and float32 must give it to some digits: ours must, and the golden data show that PyTorch's does.
 /// </remarks>
-public class ZooTests(ITestOutputHelper output)
+public class ZooTests(ITestOutputHelper output, ZooReport report) : IClassFixture<ZooReport>
 {
-    private const double Tolerance = 1e-4, KinkTolerance = 0.05;
+    private const double Tolerance = 1e-4, SingleErrors = 3;
+
+    /// <summary>A gradient of which the true value is smaller than this part of the largest tensor's vanishes (a bias in front of a batch norm).</summary>
+    private const double Vanishing = 1e-8;
 
     public static TheoryData<string, int> Cases
     {
         get
         {
             var data = new TheoryData<string, int>();
-            foreach (var (name, cases) in ZooGolden.Values.Networks)
-                foreach (var one in cases) data.Add(name, one.Size);
+            foreach (var (name, network) in ZooGolden.Values.Networks)
+                foreach (var one in network.Cases) data.Add(name, one.Size);
             return data;
         }
     }
@@ -31,56 +39,60 @@ public class ZooTests(ITestOutputHelper output)
     [MemberData(nameof(Cases))]
     public void AgreesWithTorchvision(string name, int size)
     {
-        var golden = ZooGolden.Values.Networks[name].Single(one => one.Size == size);
+        var watch = Stopwatch.StartNew();
+        var goldens = ZooGolden.Values.Networks[name];
+        var golden = goldens.Cases.Single(one => one.Size == size);
         var network = WithoutRandomness(ConvNetArchitecture.Parse(name).Build(new ImageShape(3, size, size), golden.Classes));
         Assert.Equal(golden.Parameters, network.ParameterCount);
-        var weights = ZooDraw.Weights(network);
-        float[] images = ZooDraw.Images(golden.Rows * network.InputShape.Size);
-        var errors = new List<(string Tensor, double Error, double Bound)> { Compare(golden, "logits", Score(network, weights, images, golden)) };
-        var (loss, gradients) = Train(network, weights, images, golden);
-        errors.Add(Compare(golden, "loss", [(float)loss]));
-        Assert.Equal(golden.Tensors.Keys.Except(["logits", "loss"]).Order(StringComparer.Ordinal), gradients.Keys.Order(StringComparer.Ordinal));
-        double largest = gradients.Keys.Max(tensor => golden.Tensor(tensor).Norm);
-        foreach (var (tensor, gradient) in gradients) errors.Add(Compare(golden, tensor, gradient.Values, largest));
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{name} {size}: logits {errors[0].Error:G2}, loss {errors[1].Error:G2}, largest of {errors.Count - 2} gradients {errors.Skip(2).Max(error => error.Error):G2}"));
-        Assert.All(errors, error => Assert.True(
-            error.Error <= error.Bound, string.Create(CultureInfo.InvariantCulture, $"{name} {size}, {error.Tensor}: relative error {error.Error:G3}, at most {error.Bound:G3}.")));
+        var (logits, loss, gradients) = Compute(network, golden);
+        Assert.Equal(goldens.Tensors.Except(["logits", "loss"]).Order(StringComparer.Ordinal), gradients.Keys.Order(StringComparer.Ordinal));
+
+        var expected = goldens.Tensors.ToDictionary(tensor => tensor, tensor => goldens.Tensor(golden, tensor), StringComparer.Ordinal);
+        double largest = gradients.Keys.Max(tensor => expected[tensor].Norm);
+        List<Error> errors = [Compare("logits", logits, expected, 0), Compare("loss", new[] { (float)loss }, expected, 0)];
+        foreach (var (tensor, gradient) in gradients) errors.Add(Compare(tensor, gradient.Values, expected, largest));
+        var gradientErrors = errors.Skip(2).Where(error => !error.Vanishes).ToList();
+        var row = new ZooReport.Row(
+            name, size, golden.Rows, (errors[0].Relative, errors[0].PyTorch), (errors[1].Relative, errors[1].PyTorch),
+            (gradientErrors.Max(error => error.Relative), gradientErrors.Max(error => error.PyTorch)), errors.Max(error => error.Relative / error.Bound), watch.Elapsed.TotalSeconds);
+        report.Add(row);
+        output.WriteLine(row.ToString());
+        Assert.All(errors, error => Assert.True(error.Relative <= error.Bound, string.Create(
+            CultureInfo.InvariantCulture, $"{name} {size}, {error.Tensor}: relative error {error.Relative:G3}, at most {error.Bound:G3}; PyTorch's float32 {error.PyTorch:G3}.")));
     }
 
     /// <summary>Error relative to the tensor's norm, estimated from the products with random signs.</summary>
-    /// <param name="largest">Norm of the largest gradient: a tensor whose true gradient vanishes (a bias in front of a batch norm) is judged by it.</param>
-    private static (string Tensor, double Error, double Bound) Compare(ZooGolden.Case golden, string tensor, ReadOnlySpan<float> values, double largest = 0)
+    /// <param name="largest">Norm of the largest gradient, by which a tensor whose true gradient vanishes is judged.</param>
+    private static Error Compare(string tensor, ReadOnlyMemory<float> values, Dictionary<string, ZooTensor> golden, double largest)
     {
-        var (norm, singleError, expected) = golden.Tensor(tensor);
-        double[] products = ZooDraw.Products(values, expected.Length);
-        double error = Math.Sqrt(products.Zip(expected, (ours, theirs) => (ours - theirs) * (ours - theirs)).Average());
-        bool isGradient = largest > 0;
-        return norm < 1e-8 * largest ? (tensor, error / largest, Tolerance) : (tensor, error / norm, Math.Max(isGradient ? KinkTolerance : Tolerance, 3 * singleError));
+        var expected = golden[tensor];
+        double[] products = ZooDraw.Products(values, expected.Products.Length);
+        double error = Math.Sqrt(products.Zip(expected.Products, (ours, theirs) => (ours - theirs) * (ours - theirs)).Average());
+        return expected.Norm < Vanishing * largest
+            ? new(tensor, error / largest, Tolerance, 0, true)
+            : new(tensor, error / expected.Norm, Math.Max(Tolerance, SingleErrors * expected.SingleError), expected.SingleError, false);
     }
 
-    private static float[] Score(Network network, Weights weights, float[] images, ZooGolden.Case golden)
+    private static (float[] Logits, double Loss, Weights Gradients) Compute(Network network, ZooGolden.Case golden)
     {
-        var graph = network.Lower().With(ConvolutionRule.Exact);
-        using var store = new ParameterStore(graph, withGradients: false);
-        store.Load(weights);
-        using var plan = new ExecutionPlan(graph, store, PlanMode.Scoring, golden.Rows, Environment.ProcessorCount);
-        Fill(plan.Input, images, network.InputShape);
-        plan.Forward(golden.Rows);
-        return plan.Logits.ToArray();
-    }
-
-    private static (double Loss, Weights Gradients) Train(Network network, Weights weights, float[] images, ZooGolden.Case golden)
-    {
-        var graph = network.Lower().With(ConvolutionRule.Exact);
+        var graph = network.Lower();
         using var store = new ParameterStore(graph, withGradients: true);
-        store.Load(weights);
+        store.Load(ZooDraw.Weights(network, golden.Redrawn));
+        float[] images = ZooDraw.Images(golden.Rows * network.InputShape.Size);
+        float[] logits = Score(network, graph, store, images, golden.Rows);
         using var plan = new ExecutionPlan(graph, store, PlanMode.Training, golden.Rows, Environment.ProcessorCount);
         Fill(plan.Input, images, network.InputShape);
         for (int row = 0; row < golden.Rows; row++) plan.Labels[row] = ZooDraw.Label(row, golden.Classes);
         var result = plan.ForwardBackward(golden.Rows, randomSeed: 1);
-        return (result.LossSum / result.WeightSum, store.Unpack(store.Gradients));
+        return (logits, result.LossSum / result.WeightSum, store.Unpack(store.Gradients));
+    }
+
+    private static float[] Score(Network network, LoweredGraph graph, ParameterStore store, float[] images, int rows)
+    {
+        using var plan = new ExecutionPlan(graph, store, PlanMode.Scoring, rows, Environment.ProcessorCount);
+        Fill(plan.Input, images, network.InputShape);
+        plan.Forward(rows);
+        return plan.Logits.ToArray();
     }
 
     // (N, C, H, W) to rows in H, W, C order.
@@ -102,4 +114,6 @@ public class ZooTests(ITestOutputHelper output)
 
         return builder.Build();
     }
+
+    private sealed record Error(string Tensor, double Relative, double Bound, double PyTorch, bool Vanishes);
 }
