@@ -30,8 +30,7 @@ public sealed partial class Network
     public Weights LoadWeights(Weights weights, bool allowPartial, ulong seed, out WeightsMatch match)
     {
         match = MatchWeights(weights);
-        if (!match.IsExact && (!allowPartial || match.Loaded.IsEmpty))
-            throw new ArgumentException($"{(allowPartial ? "Nothing of the weights fits the network" : "The weights do not fit the network")}: {match}", nameof(weights));
+        if (match.Problem(allowPartial) is { } problem) throw new ArgumentException(problem, nameof(weights));
         var loaded = match.Loaded.ToHashSet(StringComparer.Ordinal);
         return InitializeWeights(seed, name => loaded.Contains(name) ? weights[name] : null);
     }

@@ -32,6 +32,14 @@ public sealed class WeightsMatch
     /// <summary>Whether the weights are exactly those of the network.</summary>
     public bool IsExact => Missing.IsEmpty && Unexpected.IsEmpty && OtherShapes.IsEmpty;
 
+    /// <summary>What is the matter with loading the weights, or null when they can be loaded.</summary>
+    /// <param name="allowPartial">Whether a part is enough.</param>
+    internal string? Problem(bool allowPartial)
+    {
+        if (IsExact || (allowPartial && !Loaded.IsEmpty)) return null;
+        return $"{(allowPartial ? "Nothing of the weights fits the network" : "The weights do not fit the network")}: {this}";
+    }
+
     /// <summary>The counts, and the first names of each kind.</summary>
     public override string ToString()
     {

@@ -142,17 +142,15 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
     private Weights StartingWeights(Network network, ulong seed, TrainingReporter reporter)
     {
         if (_options.InitialWeights is not { } given) return network.InitializeWeights(seed);
-        try
-        {
-            var weights = network.LoadWeights(given, _options.AllowPartialWeights, seed, out var match);
-            reporter.Info($"Initial weights: {match}");
-            return weights;
-        }
-        catch (ArgumentException exception)
+        var match = network.MatchWeights(given);
+        if (match.Problem(_options.AllowPartialWeights) is { } problem)
         {
             string hint = _options.AllowPartialWeights ? "" : $" {nameof(Options.AllowPartialWeights)} takes what fits and starts the others at random.";
-            throw new ArgumentOutOfRangeException(nameof(Options.InitialWeights), $"{nameof(Options.InitialWeights)}: {exception.Message}{hint}");
+            throw new ArgumentOutOfRangeException(nameof(Options.InitialWeights), $"{nameof(Options.InitialWeights)}: {problem}{hint}");
         }
+
+        reporter.Info($"Initial weights: {match}");
+        return network.LoadWeights(given, _options.AllowPartialWeights, seed, out _);
     }
 
     private ulong NextSeed()
