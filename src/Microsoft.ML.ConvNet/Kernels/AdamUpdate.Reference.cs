@@ -8,13 +8,11 @@ internal static partial class AdamUpdate
         for (int i = 0; i < parameters.Length; i++)
         {
             float direction = gradients[i] + step.WeightDecay * parameters[i];
-            float first = FlushSubnormal(step.Beta1 * firstMoments[i] + step.OneMinusBeta1 * direction);
-            float second = FlushSubnormal(step.Beta2 * secondMoments[i] + step.OneMinusBeta2 * direction * direction);
+            float first = Subnormals.Flush(step.Beta1 * firstMoments[i] + step.OneMinusBeta1 * direction);
+            float second = Subnormals.Flush(step.Beta2 * secondMoments[i] + step.OneMinusBeta2 * direction * direction);
             firstMoments[i] = first;
             secondMoments[i] = second;
-            parameters[i] -= step.StepSize * first / (MathF.Sqrt(second) / step.SecondCorrection + step.Epsilon);
+            parameters[i] = step.ParameterScale * parameters[i] - step.StepSize * first / (MathF.Sqrt(second) / step.SecondCorrection + step.Epsilon);
         }
     }
-
-    private static float FlushSubnormal(float value) => MathF.Abs(value) < SmallestNormal ? 0 : value;
 }

@@ -12,17 +12,17 @@ namespace Microsoft.ML.ConvNet.Kernels;
 /// <param name="SecondCorrection">Square root of the bias correction of the second moment.</param>
 /// <param name="Epsilon">Added to the denominator.</param>
 /// <param name="WeightDecay">L2 penalty, added to the gradient.</param>
+/// <param name="ParameterScale">What the parameters are multiplied by before: 1, or less for decoupled weight decay.</param>
 internal readonly record struct AdamStep(
-    float StepSize, float Beta1, float OneMinusBeta1, float Beta2, float OneMinusBeta2, float SecondCorrection, float Epsilon, float WeightDecay);
+    float StepSize, float Beta1, float OneMinusBeta1, float Beta2, float OneMinusBeta2, float SecondCorrection, float Epsilon, float WeightDecay,
+    float ParameterScale);
 
 /// <summary>The parameter update of Adam (Kingma and Ba, 2015), with the formulas of PyTorch's Adam.</summary>
 /// <remarks>Unfused arithmetic for the reason that <see cref="SgdUpdate"/> gives: bit-equal to the scalar twin.</remarks>
 internal static partial class AdamUpdate
 {
-    private const float SmallestNormal = 1.17549435e-38f;
-
     /// <summary>
-    /// d = g + decay * w; m = beta1 * m + (1 - beta1) * d; v = beta2 * v + (1 - beta2) * d * d; w -= stepSize * m / (sqrt(v) / secondCorrection + epsilon).
+    /// d = g + decay * w; w *= scale; m = beta1 * m + (1 - beta1) * d; v = beta2 * v + (1 - beta2) * d * d; w -= stepSize * m / (sqrt(v) / secondCorrection + epsilon).
     /// </summary>
     public static void Step(Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> firstMoments, Span<float> secondMoments, in AdamStep step)
     {
@@ -39,20 +39,18 @@ internal static partial class AdamUpdate
         var correction = new Vector<float>(step.SecondCorrection);
         var epsilon = new Vector<float>(step.Epsilon);
         var decay = new Vector<float>(step.WeightDecay);
+        var scale = new Vector<float>(step.ParameterScale);
         for (int i = 0; i < w.Length && i < g.Length && i < m.Length && i < v.Length; i++)
         {
             var direction = g[i] + decay * w[i];
-            var first = FlushSubnormal(beta1 * m[i] + oneMinusBeta1 * direction);
-            var second = FlushSubnormal(beta2 * v[i] + oneMinusBeta2 * direction * direction);
+            var first = Subnormals.Flush(beta1 * m[i] + oneMinusBeta1 * direction);
+            var second = Subnormals.Flush(beta2 * v[i] + oneMinusBeta2 * direction * direction);
             m[i] = first;
             v[i] = second;
-            w[i] -= stepSize * first / (Vector.SquareRoot(second) / correction + epsilon);
+            w[i] = scale * w[i] - stepSize * first / (Vector.SquareRoot(second) / correction + epsilon);
         }
 
         int done = w.Length * Vector<float>.Count;
         StepReference(parameters[done..], gradients[done..], firstMoments[done..], secondMoments[done..], step);
     }
-
-    private static Vector<float> FlushSubnormal(Vector<float> value) =>
-        Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(value), new Vector<float>(SmallestNormal)), Vector<float>.Zero, value);
 }

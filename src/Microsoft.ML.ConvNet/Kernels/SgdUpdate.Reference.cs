@@ -10,13 +10,12 @@ internal static partial class SgdUpdate
     }
 
     public static void MomentumReference(
-        Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> velocities, float learningRate, float momentum, float weightDecay, bool nesterov)
+        Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> velocities, float learningRate, float momentum, float share, float weightDecay, bool nesterov)
     {
         for (int i = 0; i < parameters.Length; i++)
         {
-            float direction = gradients[i] + weightDecay * parameters[i];
-            float velocity = momentum * velocities[i] + direction;
-            if (MathF.Abs(velocity) < SmallestNormal) velocity = 0;
+            float direction = share * (gradients[i] + weightDecay * parameters[i]);
+            float velocity = Subnormals.Flush(momentum * velocities[i] + direction);
             velocities[i] = velocity;
             parameters[i] -= learningRate * (nesterov ? direction + momentum * velocity : velocity);
         }

@@ -3,17 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.ConvNet.Kernels;
 
-/// <summary>The parameter update of stochastic gradient descent, with the formulas of PyTorch's SGD (dampening 0).</summary>
+/// <summary>The parameter update of stochastic gradient descent, with the formulas of PyTorch's SGD.</summary>
 /// <remarks>
 /// The updates read and write each value once, so memory bounds them: multiplications and additions are left unfused, which costs nothing and makes every
 /// lane equal to the scalar twin bit by bit, whatever the vector width and wherever a range is cut.
 /// </remarks>
 internal static partial class SgdUpdate
 {
-    // A velocity without new gradients shrinks into the subnormal range and stays there (0.9 times the smallest subnormal rounds to itself), where
-    // every multiplication traps into microcode; such values are set to zero.
-    private const float SmallestNormal = 1.17549435e-38f;
-
     /// <summary>w -= rate * (g + decay * w).</summary>
     public static void Plain(Span<float> parameters, ReadOnlySpan<float> gradients, float learningRate, float weightDecay)
     {
@@ -29,9 +25,10 @@ internal static partial class SgdUpdate
         PlainReference(parameters[done..], gradients[done..], learningRate, weightDecay);
     }
 
-    /// <summary>d = g + decay * w; v = momentum * v + d; w -= rate * v, or with Nesterov w -= rate * (d + momentum * v).</summary>
+    /// <summary>d = share * (g + decay * w); v = momentum * v + d; w -= rate * v, or with Nesterov w -= rate * (d + momentum * v).</summary>
+    /// <param name="share">1, or 1 - momentum for the velocity as an exponential average.</param>
     public static void Momentum(
-        Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> velocities, float learningRate, float momentum, float weightDecay, bool nesterov)
+        Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> velocities, float learningRate, float momentum, float share, float weightDecay, bool nesterov)
     {
         KernelArguments.CheckSameLength(parameters.Length, gradients.Length, velocities.Length);
         var w = MemoryMarshal.Cast<float, Vector<float>>(parameters);
@@ -40,17 +37,16 @@ internal static partial class SgdUpdate
         var rate = new Vector<float>(learningRate);
         var keep = new Vector<float>(momentum);
         var decay = new Vector<float>(weightDecay);
-        var smallest = new Vector<float>(SmallestNormal);
+        var part = new Vector<float>(share);
         for (int i = 0; i < w.Length && i < g.Length && i < v.Length; i++)
         {
-            var direction = g[i] + decay * w[i];
-            var velocity = keep * v[i] + direction;
-            velocity = Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(velocity), smallest), Vector<float>.Zero, velocity);
+            var direction = part * (g[i] + decay * w[i]);
+            var velocity = Subnormals.Flush(keep * v[i] + direction);
             v[i] = velocity;
             w[i] -= rate * (nesterov ? direction + keep * velocity : velocity);
         }
 
         int done = w.Length * Vector<float>.Count;
-        MomentumReference(parameters[done..], gradients[done..], velocities[done..], learningRate, momentum, weightDecay, nesterov);
+        MomentumReference(parameters[done..], gradients[done..], velocities[done..], learningRate, momentum, share, weightDecay, nesterov);
     }
 }

@@ -35,18 +35,6 @@ public sealed partial class ConvNetTrainer
         /// <summary>The highest learning rate of the schedule, more than 0 and finite. Default 0.001, which suits Adam.</summary>
         public float LearningRate = DefaultLearningRate;
 
-        /// <summary>How the weights are updated; <see langword="null"/> (default): Adam.</summary>
-        public Optimizer? Optimizer = null;
-
-        /// <summary>
-        /// The learning rate over the run; <see langword="null"/> (default): up to <see cref="LearningRate"/> over the first tenth of the steps, then down to 0 along
-        /// half a cosine. When it is given, <see cref="LearningRate"/> is not used.
-        /// </summary>
-        public LearningRateSchedule? LearningRateSchedule = null;
-
-        /// <summary>Weight decay (L2), at least 0 and finite; biases and norms are exempt. Default 0: none beyond the optimizer's own.</summary>
-        public float L2Regularization = 0f;
-
         /// <summary>Rows to measure after every epoch; never trained on. Default <see langword="null"/>: none, unless <see cref="ValidationSetFraction"/> is given.</summary>
         public IDataView? ValidationSet = null;
 

@@ -216,13 +216,20 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
     private TrainingSettings CreateSettings(ulong seed, long rowCount)
     {
         var optimizer = _options.Optimizer ?? new Adam();
+        if (_options.L2Regularization > 0) optimizer = optimizer with { WeightDecay = _options.L2Regularization };
+        if (_options.L1Regularization > 0) optimizer = optimizer with { L1Penalty = _options.L1Regularization };
         var settings = new TrainingSettings
         {
             Epochs = _options.Epoch,
             BatchSize = _options.BatchSize,
             AccumulationSteps = _options.GradientAccumulationSteps,
-            Optimizer = _options.L2Regularization > 0 ? optimizer with { WeightDecay = _options.L2Regularization } : optimizer,
-            Schedule = _options.LearningRateSchedule ?? new ConstantRate(_options.LearningRate),
+            Loss = _options.Loss ?? Loss.CrossEntropy(),
+            Optimizer = optimizer,
+            Updates = new UpdateSettings
+            {
+                Groups = [.. _options.ParameterGroups ?? []], MaximumGradientNorm = _options.GradientClipNorm, MaximumGradient = _options.GradientClipValue,
+            },
+            Schedule = _options.LearningRateSchedule ?? new CosineRate(_options.LearningRate),
             WeightAverageDecay = _options.WeightAverageDecay,
             EarlyStopping = _options.EarlyStoppingCriteria,
             ReturnBestOnCancellation = _options.ReturnBestModelOnCancellation,
@@ -231,6 +238,6 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
             ExactConvolution = _options.ExactConvolution,
         };
         if (_options.LearningRateSchedule is not null) return settings;
-        return settings with { Schedule = new CosineRate(_options.LearningRate, warmupSteps: settings.StepCount(rowCount) / WarmupShare) };
+        return settings with { Schedule = settings.Schedule.WarmUp(settings.Epochs * settings.StepsPerEpoch(rowCount) / WarmupShare) };
     }
 }

@@ -21,6 +21,12 @@ internal static class OptionsRules
         Check(
             float.IsFinite(options.L2Regularization) && options.L2Regularization >= 0, options.L2Regularization, "finite and at least 0",
             nameof(options.L2Regularization));
+        Check(
+            float.IsFinite(options.L1Regularization) && options.L1Regularization >= 0, options.L1Regularization, "finite and at least 0",
+            nameof(options.L1Regularization));
+        Check(options.Loss is null or { TakesTargets: false }, options.Loss, "a loss of classes: cross-entropy, multiclass hinge or focal", nameof(options.Loss));
+        Check(options.GradientClipNorm is null or (> 0 and < float.PositiveInfinity), options.GradientClipNorm, "finite and more than 0", nameof(options.GradientClipNorm));
+        Check(options.GradientClipValue is null or (> 0 and < float.PositiveInfinity), options.GradientClipValue, "finite and more than 0", nameof(options.GradientClipValue));
         Check(options.GradientAccumulationSteps >= 1, options.GradientAccumulationSteps, "at least 1", nameof(options.GradientAccumulationSteps));
         Check(options.WeightAverageDecay is null or (>= 0 and < 1), options.WeightAverageDecay, "at least 0 and less than 1", nameof(options.WeightAverageDecay));
         Check(options.ValidationSetFraction is null or (> 0 and < 1), options.ValidationSetFraction, "more than 0 and less than 1", nameof(options.ValidationSetFraction));

@@ -22,6 +22,7 @@ internal sealed partial class TrainingRun
     private readonly OptimizerState _optimizer;
     private readonly ParameterUpdater _updater;
     private readonly ScheduleState _schedule;
+    private readonly long _stepsPerEpoch;
     private readonly ValidationMonitor? _monitor;
     private readonly List<EpochMetrics> _history = [];
     private readonly long _start = Stopwatch.GetTimestamp();
@@ -47,9 +48,10 @@ internal sealed partial class TrainingRun
         _settings = settings;
         _observer = observer;
         _kept = new KeptWeights(initial, 0);
-        _optimizer = settings.Optimizer.CreateState(parameters.Trainable.Length, parameters.Ranges);
+        _optimizer = settings.Optimizer.CreateState(parameters.Trainable.Length, parameters.Ranges, settings.Updates with { Threads = settings.Threads });
         _updater = new ParameterUpdater(parameters, _optimizer, average, settings.AccumulationSteps);
-        _schedule = settings.Schedule.CreateState(settings.StepCount(training.RowCount));
+        _schedule = settings.Schedule.CreateState();
+        _stepsPerEpoch = settings.StepsPerEpoch(training.RowCount);
         if (validation is not null && (settings.EarlyStopping is not null || settings.ReturnBestOnCancellation))
             _monitor = new ValidationMonitor(settings.EarlyStopping ?? new EarlyStopping());
     }
@@ -138,7 +140,7 @@ internal sealed partial class TrainingRun
             int rows = _training.NextBatch(MiniBatch.Of(_plan));
             if (rows == 0) break;
 
-            if (_updater.Gathered.Batches == 0) _position = _position with { LearningRate = _schedule.Rate(_position.Steps) };
+            if (_updater.Gathered.Batches == 0) _position = _position with { LearningRate = _schedule.Rate(new ScheduleStep(_position.Steps, _settings.Epochs * _stepsPerEpoch, _stepsPerEpoch)) };
             ulong batch = (ulong)(_position.Batches + _updater.Gathered.Batches);
             var totals = EpochTotals.Of(_plan.ForwardBackward(rows, CounterRandom.Hash(_settings.Seed, BatchStream, batch)), rows);
             loss = totals.Loss;

@@ -12,7 +12,13 @@ internal sealed record TrainingSettings
     /// <summary>Batches of one step, at least 1.</summary>
     public int AccumulationSteps { get; init; } = 1;
 
+    /// <summary>What is made small: a loss of classes.</summary>
+    public Loss Loss { get; init; } = Loss.CrossEntropy();
+
     public required Optimizer Optimizer { get; init; }
+
+    /// <summary>What is done to gradients before an update; its threads are those of the run.</summary>
+    public UpdateSettings Updates { get; init; } = new();
 
     public required LearningRateSchedule Schedule { get; init; }
 
@@ -40,8 +46,8 @@ internal sealed record TrainingSettings
     /// <summary>Keeps the states of the run; null for none.</summary>
     public ICheckpointKeeper? Checkpoints { get; init; }
 
-    /// <summary>Steps of a run over this many training rows.</summary>
-    public long StepCount(long rows) => Epochs * CeilingDivide(CeilingDivide(rows, BatchSize), AccumulationSteps);
+    /// <summary>Steps of one pass over this many training rows.</summary>
+    public long StepsPerEpoch(long rows) => CeilingDivide(CeilingDivide(rows, BatchSize), AccumulationSteps);
 
     private static long CeilingDivide(long count, long size) => (count + size - 1) / size;
 }

@@ -22,7 +22,7 @@ internal sealed class TrainingSession : ISession
         _parameters = new ParameterStore(workload.Graph, withGradients: true, set);
         _parameters.Load(workload.CreateWeights());
         Plan = new ExecutionPlan(workload.Graph, _parameters, PlanMode.Training, workload.Batch, threads);
-        _optimizer = withUpdate ? new Sgd { Momentum = 0.9 }.CreateState(_parameters.Trainable.Length, _parameters.Ranges) : null;
+        _optimizer = withUpdate ? new Sgd { Momentum = 0.9 }.CreateState(_parameters.Trainable.Length, _parameters.Ranges, new UpdateSettings { Threads = threads }) : null;
         SyntheticBatch.Fill(Plan, workload.Graph.OutputShape.Size);
     }
 

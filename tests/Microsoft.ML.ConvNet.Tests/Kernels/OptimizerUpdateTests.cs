@@ -12,7 +12,7 @@ public class OptimizerUpdateTests
     {
         float[] parameters = new float[length], gradients = new float[length], velocities = new float[length];
         velocities.AsSpan().Fill(1.2e-38f);
-        SgdUpdate.Momentum(parameters, gradients, velocities, 0.1f, 0.9f, 0, nesterov: false);
+        SgdUpdate.Momentum(parameters, gradients, velocities, 0.1f, 0.9f, 1, 0, nesterov: false);
         Assert.All(velocities, velocity => Assert.Equal(0f, velocity));
     }
 
@@ -21,7 +21,7 @@ public class OptimizerUpdateTests
     {
         float[] parameters = new float[9], gradients = new float[9], velocities = new float[9];
         gradients.AsSpan().Fill(float.NaN);
-        SgdUpdate.Momentum(parameters, gradients, velocities, 0.1f, 0.9f, 0, nesterov: false);
+        SgdUpdate.Momentum(parameters, gradients, velocities, 0.1f, 0.9f, 1, 0, nesterov: false);
         Assert.All(parameters, parameter => Assert.True(float.IsNaN(parameter)));
     }
 
@@ -31,7 +31,7 @@ public class OptimizerUpdateTests
         var error = Assert.Throws<ArgumentException>(() => SgdUpdate.Plain(new float[8], new float[7], 0.1f, 0));
         Assert.Contains("8", error.Message);
         Assert.Contains("7", error.Message);
-        Assert.Throws<ArgumentException>(() => SgdUpdate.Momentum(new float[8], new float[8], new float[9], 0.1f, 0.9f, 0, false));
+        Assert.Throws<ArgumentException>(() => SgdUpdate.Momentum(new float[8], new float[8], new float[9], 0.1f, 0.9f, 1, 0, false));
         Assert.Throws<ArgumentException>(() => AdamUpdate.Step(new float[8], new float[8], new float[8], new float[0], default));
     }
 }

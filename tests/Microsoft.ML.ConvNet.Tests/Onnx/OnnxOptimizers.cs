@@ -11,7 +11,7 @@ internal static class OnnxOptimizers
         for (int i = 0; i < tensors.Length; i++)
         {
             SgdUpdate.Momentum(
-                tensors[i], gradients[i], slots[i], node.X.Values[0], node.Real("alpha", 0), node.Real("norm_coefficient", 0), node.Text("mode", "") == "nesterov");
+                tensors[i], gradients[i], slots[i], node.X.Values[0], node.Real("alpha", 0), share: 1, node.Real("norm_coefficient", 0), node.Text("mode", "") == "nesterov");
         }
 
         return [.. tensors, .. slots];
@@ -23,7 +23,7 @@ internal static class OnnxOptimizers
         float beta1 = node.Real("alpha", 0.9f), beta2 = node.Real("beta", 0.999f);
         var step = new AdamStep(
             StepSize: node.X.Values[0], Beta1: beta1, OneMinusBeta1: 1 - beta1, Beta2: beta2, OneMinusBeta2: 1 - beta2, SecondCorrection: 1,
-            Epsilon: node.Real("epsilon", 0), WeightDecay: node.Real("norm_coefficient", 0));
+            Epsilon: node.Real("epsilon", 0), WeightDecay: node.Real("norm_coefficient", 0), ParameterScale: 1);
         for (int i = 0; i < tensors.Length; i++) AdamUpdate.Step(tensors[i], gradients[i], slots[i], slots[tensors.Length + i], step);
         return [.. tensors, .. slots];
     }

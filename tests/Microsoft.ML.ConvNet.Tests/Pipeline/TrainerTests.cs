@@ -212,7 +212,7 @@ public sealed class TrainerTests
 
     private sealed record LateExplosion : LearningRateSchedule
     {
-        public override double Rate(long step, long stepCount) => step < stepCount / 2 ? 0.02 : 1e30;
+        public override double Rate(ScheduleStep step) => step.Step < step.StepCount / 2 ? 0.02 : 1e30;
     }
 
     [Fact]

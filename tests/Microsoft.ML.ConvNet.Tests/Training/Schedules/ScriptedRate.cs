@@ -5,9 +5,9 @@ internal sealed record ScriptedRate(Func<long, double> Script) : LearningRateSch
 {
     public List<(long Step, long StepCount)> Asked { get; } = [];
 
-    public override double Rate(long step, long stepCount)
+    public override double Rate(ScheduleStep step)
     {
-        Asked.Add((step, stepCount));
-        return Script(step);
+        Asked.Add((step.Step, step.StepCount));
+        return Script(step.Step);
     }
 }

@@ -6,15 +6,13 @@ namespace Microsoft.ML.ConvNet.Training;
 /// needs to be written down.
 /// </remarks>
 /// <param name="schedule">The schedule.</param>
-/// <param name="stepCount">Steps of the whole run.</param>
-internal class ScheduleState(LearningRateSchedule schedule, long stepCount)
+internal class ScheduleState(LearningRateSchedule schedule)
 {
     /// <summary>Whether the run should end, because no rate that could follow would help.</summary>
     public virtual bool IsAtEnd => false;
 
     /// <summary>The rate of a step.</summary>
-    /// <param name="step">Zero-based over the whole run.</param>
-    public virtual double Rate(long step) => schedule.Rate(step, stepCount);
+    public virtual double Rate(ScheduleStep step) => schedule.Rate(step);
 
     /// <summary>Told of every epoch, in order.</summary>
     public virtual void OnEpoch(EpochMetrics metrics)

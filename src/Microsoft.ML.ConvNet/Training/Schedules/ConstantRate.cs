@@ -16,5 +16,5 @@ public sealed record ConstantRate : LearningRateSchedule
     }
 
     /// <inheritdoc/>
-    public override double Rate(long step, long stepCount) => LearningRate;
+    public override double Rate(ScheduleStep step) => LearningRate;
 }

@@ -1,0 +1,42 @@
+namespace Microsoft.ML.ConvNet;
+
+public sealed partial class ConvNetTrainer
+{
+    /// <content>What is made small, and how the weights get there.</content>
+    public sealed partial class Options
+    {
+        /// <summary>
+        /// What training makes small: <see cref="Loss.CrossEntropy"/> (with label smoothing or class weights), <see cref="Loss.MulticlassHinge"/> or <see cref="Loss.Focal"/>.
+        /// <see langword="null"/> (default): cross-entropy. Whatever the loss, scores are the softmax of the network's outputs, and validation rows are measured by cross-entropy.
+        /// </summary>
+        public Loss? Loss = null;
+
+        /// <summary>How the weights are updated; <see langword="null"/> (default): Adam.</summary>
+        public Optimizer? Optimizer = null;
+
+        /// <summary>
+        /// The learning rate over the run; <see langword="null"/> (default): up to <see cref="LearningRate"/> over the first tenth of the steps, then down to 0 along
+        /// half a cosine. When it is given, <see cref="LearningRate"/> is not used.
+        /// </summary>
+        public LearningRateSchedule? LearningRateSchedule = null;
+
+        /// <summary>Weight decay (L2), at least 0 and finite; biases and norms are exempt. Default 0: none beyond the optimizer's own.</summary>
+        public float L2Regularization = 0f;
+
+        /// <summary>L1 penalty, at least 0 and finite; biases and norms are exempt. With <see cref="L2Regularization"/> it makes the elastic net. Default 0: none beyond the optimizer's own.</summary>
+        public float L1Regularization = 0f;
+
+        /// <summary>
+        /// Parameters with a learning rate or weight decay of their own, or frozen; for each parameter the first group that contains it counts. Default <see langword="null"/>: none.
+        /// </summary>
+        public IReadOnlyList<ParameterGroup>? ParameterGroups = null;
+
+        /// <summary>
+        /// The gradients of a step are made smaller together when the root of the sum of all their squares is more than this: more than 0 and finite. Default <see langword="null"/>: no limit.
+        /// </summary>
+        public float? GradientClipNorm = null;
+
+        /// <summary>Each gradient is brought into the range from minus this to this: more than 0 and finite. Default <see langword="null"/>: no limit.</summary>
+        public float? GradientClipValue = null;
+    }
+}
