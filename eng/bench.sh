@@ -2,6 +2,7 @@
 # Measures the engine, after setting the machine up (eng/restore.sh). Let nothing else run meanwhile. docs/performance.md explains the figures.
 #
 #   eng/bench.sh all [--peers]         networks, scoring, pipeline and profiles: every table of docs/performance.md. May be cut short: run again, it continues
+#   eng/bench.sh document              writes these tables into the document
 #   eng/bench.sh networks [--peers]    training steps of the networks
 #   eng/bench.sh scoring [--peers]     scoring of one image and of 32
 #   eng/bench.sh pipeline              scoring through ML.NET beside the engine alone

@@ -8,6 +8,11 @@ internal static class Program
 {
     private static readonly Benchmark s_networks = new ComparisonBenchmark("networks", Duty.Train), s_scoring = new ComparisonBenchmark("scoring", Duty.Score);
 
+    private static readonly (string Name, Benchmark Benchmark)[] s_all =
+    [
+        ("networks", s_networks), ("scoring", s_scoring), ("pipeline", new PipelineBenchmark()), ("profiles", new ProfilesBenchmark()),
+    ];
+
     private static int Main(string[] arguments)
     {
         try
@@ -16,7 +21,10 @@ internal static class Program
             switch (options.Command)
             {
                 case "all":
-                    MeasureCommand.Run(options, isContinued: true, s_networks, s_scoring, new PipelineBenchmark(), new ProfilesBenchmark());
+                    MeasureCommand.Run(options, isContinued: true, [.. s_all.Select(one => one.Benchmark)]);
+                    break;
+                case "document":
+                    DocumentCommand.Run(options, s_all);
                     break;
                 case "networks":
                     MeasureCommand.Run(options, isContinued: false, s_networks);

@@ -13,6 +13,7 @@ internal sealed unsafe class ExecutionPlan : IDisposable
     private readonly LoweredGraph _graph;
     private readonly ParameterStore _parameters;
     private readonly RunState _run = new();
+    private readonly Step[] _preparations;
     private readonly Step[] _forward;
     private readonly Step[] _backward;
     private readonly PlanBuffer _input;
@@ -29,6 +30,7 @@ internal sealed unsafe class ExecutionPlan : IDisposable
     private readonly float[] _weights;
     private readonly int _threads;
     private readonly AlignedMemory _arena;
+    private int _preparedVersion = -1;
 
     /// <param name="threads">Most threads that a run uses; results do not depend on it.</param>
     /// <param name="loss">Training: what the gradients are of; null for softmax cross-entropy.</param>
@@ -96,6 +98,8 @@ internal sealed unsafe class ExecutionPlan : IDisposable
         // The caller reads them when everything has run.
         _logits.LastStep = builder.Steps.Count;
         if (_inputGradient is not null) _inputGradient.LastStep = builder.Steps.Count;
+        foreach (var buffer in builder.Buffers.Where(buffer => buffer.IsKept)) buffer.LastStep = builder.Steps.Count;
+        _preparations = [.. builder.Preparations];
         _forward = [.. builder.Steps[..forwardSteps]];
         _backward = [.. builder.Steps[forwardSteps..]];
         long arena = ArenaLayout.Assign(builder.Buffers);
@@ -151,7 +155,7 @@ internal sealed unsafe class ExecutionPlan : IDisposable
     public void Forward(int rows)
     {
         Start(rows);
-        _parameters.TransformedFilters.Prepare(_threads);
+        Prepare();
         RunSteps(_forward);
         GC.KeepAlive(this);
     }
@@ -165,6 +169,9 @@ internal sealed unsafe class ExecutionPlan : IDisposable
     {
         if (_logitsGradient is null) throw new InvalidOperationException("The plan was made for scoring.");
         Start(rows);
+
+        // The running statistics change.
+        _parameters.TransformedFilters.Invalidate();
         _run.Seed = randomSeed;
         RunSteps(_forward);
         int count = rows * _graph.OutputShape.Size;
@@ -220,6 +227,17 @@ internal sealed unsafe class ExecutionPlan : IDisposable
         if (_parameters.IsMeasured) throw new InvalidOperationException("The plan was only measured.");
         _ = _arena.Pointer;
         _run.Rows = rows;
+    }
+
+    // What depends on the parameters alone is computed once, not in every scoring run.
+    private void Prepare()
+    {
+        var filters = _parameters.TransformedFilters;
+        int version = filters.Version;
+        filters.Prepare(_threads);
+        if (_preparedVersion == version) return;
+        foreach (var step in _preparations) WorkerPool.Shared.Run(step, step.TaskCount, _threads);
+        _preparedVersion = version;
     }
 
     private void RunSteps(Step[] steps)

@@ -25,7 +25,8 @@ internal sealed unsafe class ParameterStore : IDisposable
     {
     }
 
-    private ParameterStore(LoweredGraph graph, bool withGradients, bool isInterleaved, KernelSet set, bool isMeasured)
+    /// <param name="isInterleaved">Whether the plans keep activations interleaved.</param>
+    public ParameterStore(LoweredGraph graph, bool withGradients, bool isInterleaved, KernelSet set, bool isMeasured = false)
     {
         _graph = graph;
         Set = set;

@@ -11,6 +11,9 @@ internal sealed unsafe class PlanBuffer(long floats, int firstStep)
     /// <summary>The last step that touches it.</summary>
     public int LastStep { get; set; } = firstStep;
 
+    /// <summary>Whether it keeps its values from run to run.</summary>
+    public bool IsKept { get; init; }
+
     /// <summary>Place in the arena, in floats.</summary>
     public long Offset { get; set; } = -1;
 

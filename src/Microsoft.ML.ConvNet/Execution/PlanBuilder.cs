@@ -26,6 +26,17 @@ internal sealed class PlanBuilder(LoweredGraph graph, ParameterStore parameters,
 
     public List<PlanBuffer> Buffers { get; } = [];
 
+    /// <summary>What scoring runs before its steps when the parameters may have changed, in order.</summary>
+    public List<Step> Preparations { get; } = [];
+
+    /// <summary>A buffer that keeps its values from run to run, for what preparations write.</summary>
+    public PlanBuffer NewKeptBuffer(long floats)
+    {
+        var buffer = new PlanBuffer(floats, 0) { IsKept = true };
+        Buffers.Add(buffer);
+        return buffer;
+    }
+
     /// <summary>A buffer that the next step writes first.</summary>
     public PlanBuffer NewBuffer(long floats)
     {

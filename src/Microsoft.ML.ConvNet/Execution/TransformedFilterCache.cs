@@ -22,6 +22,9 @@ internal sealed unsafe class TransformedFilterCache : IDisposable
         }
     }
 
+    /// <summary>Counts the times that parameters may have changed.</summary>
+    public int Version => Volatile.Read(ref _version);
+
     /// <summary>The transformed filters of a weight; they have values once <see cref="Prepare"/> has run.</summary>
     /// <param name="layout">How the weight is packed.</param>
     /// <param name="panels">The packed weight.</param>

@@ -52,13 +52,13 @@ internal sealed unsafe class FourierCorrelation : TiledCorrelation
         else TransformInput<Float1>(source, firstRow, rowCount, transformed, scratch);
     }
 
-    public override void TransformOutput(float* products, int firstRow, int rowCount, float* destination, float* scratch)
+    public override void TransformOutput(float* products, int firstRow, int rowCount, float* destination, int firstChannel, int endChannel, float* scratch)
     {
-        int lanes = Math.Min(Set.Lanes, Geometry.OutputChannels);
-        if (lanes >= 16) TransformOutput<Float16>(products, firstRow, rowCount, destination, scratch);
-        else if (lanes >= 8) TransformOutput<Float8>(products, firstRow, rowCount, destination, scratch);
-        else if (lanes >= 4) TransformOutput<Float4>(products, firstRow, rowCount, destination, scratch);
-        else TransformOutput<Float1>(products, firstRow, rowCount, destination, scratch);
+        int lanes = Math.Min(Set.Lanes, endChannel - firstChannel);
+        if (lanes >= 16) TransformOutput<Float16>(products, firstRow, rowCount, destination, firstChannel, endChannel, scratch);
+        else if (lanes >= 8) TransformOutput<Float8>(products, firstRow, rowCount, destination, firstChannel, endChannel, scratch);
+        else if (lanes >= 4) TransformOutput<Float4>(products, firstRow, rowCount, destination, firstChannel, endChannel, scratch);
+        else TransformOutput<Float1>(products, firstRow, rowCount, destination, firstChannel, endChannel, scratch);
     }
 
     private void TransformFilters<TVector>(in PanelLayout filters, float* panels, float* transformed, int panel, float* scratch)
@@ -135,7 +135,7 @@ internal sealed unsafe class FourierCorrelation : TiledCorrelation
         }
     }
 
-    private void TransformOutput<TVector>(float* products, int firstRow, int rowCount, float* destination, float* scratch)
+    private void TransformOutput<TVector>(float* products, int firstRow, int rowCount, float* destination, int firstChannel, int endChannel, float* scratch)
         where TVector : struct, IFloatVector<TVector>
     {
         int lanes = TVector.Lanes, channels = Geometry.OutputChannels, width = Geometry.OutputWidth, pitch = OutputPitch;
@@ -149,9 +149,9 @@ internal sealed unsafe class FourierCorrelation : TiledCorrelation
             for (int left = 0; left < width; left += Outputs, products += OutputTile)
             {
                 int valid = Math.Min(Outputs, width - left);
-                for (int channel = 0; channel < channels; channel += lanes)
+                for (int channel = firstChannel; channel < endChannel; channel += lanes)
                 {
-                    channel = Math.Min(channel, channels - lanes);
+                    channel = Math.Min(channel, endChannel - lanes);
                     for (int column = 0; column < Columns; column++)
                     {
                         float* product = products + (nint)column * Size * 2 * pitch + channel;

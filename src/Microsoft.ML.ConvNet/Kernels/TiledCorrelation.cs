@@ -111,7 +111,11 @@ internal abstract unsafe class TiledCorrelation
     public abstract void TransformInput(float* source, int firstRow, int rowCount, float* transformed, float* scratch);
 
     /// <summary>Products to the output pixels of tile rows [firstRow, firstRow + rowCount).</summary>
-    public abstract void TransformOutput(float* products, int firstRow, int rowCount, float* destination, float* scratch);
+    public void TransformOutput(float* products, int firstRow, int rowCount, float* destination, float* scratch) =>
+        TransformOutput(products, firstRow, rowCount, destination, 0, Geometry.OutputChannels, scratch);
+
+    /// <summary>The same for output channels [firstChannel, endChannel) alone.</summary>
+    public abstract void TransformOutput(float* products, int firstRow, int rowCount, float* destination, int firstChannel, int endChannel, float* scratch);
 
     /// <summary>Products of tiles [0, tiles) for matrices [firstMatrix, endMatrix) and panels [firstPanel, endPanel).</summary>
     public void Multiply(float* transformed, float* filters, float* products, int tiles, int firstMatrix, int endMatrix, int firstPanel, int endPanel)

@@ -35,13 +35,13 @@ internal sealed unsafe class WinogradCorrelation<TTransform> : TiledCorrelation
     public override void TransformInput(float* source, int firstRow, int rowCount, float* transformed, float* scratch) =>
         _input.Transform(Set, source, 0, Geometry.Source.Channels, firstRow, rowCount, transformed, InputPitch, (nint)InputTile, scratch);
 
-    public override void TransformOutput(float* products, int firstRow, int rowCount, float* destination, float* scratch)
+    public override void TransformOutput(float* products, int firstRow, int rowCount, float* destination, int firstChannel, int endChannel, float* scratch)
     {
-        int lanes = Math.Min(Set.Lanes, Geometry.OutputChannels);
-        if (lanes >= 16) TransformOutput<Float16>(products, firstRow, rowCount, destination, scratch);
-        else if (lanes >= 8) TransformOutput<Float8>(products, firstRow, rowCount, destination, scratch);
-        else if (lanes >= 4) TransformOutput<Float4>(products, firstRow, rowCount, destination, scratch);
-        else TransformOutput<Float1>(products, firstRow, rowCount, destination, scratch);
+        int lanes = Math.Min(Set.Lanes, endChannel - firstChannel);
+        if (lanes >= 16) TransformOutput<Float16>(products, firstRow, rowCount, destination, firstChannel, endChannel, scratch);
+        else if (lanes >= 8) TransformOutput<Float8>(products, firstRow, rowCount, destination, firstChannel, endChannel, scratch);
+        else if (lanes >= 4) TransformOutput<Float4>(products, firstRow, rowCount, destination, firstChannel, endChannel, scratch);
+        else TransformOutput<Float1>(products, firstRow, rowCount, destination, firstChannel, endChannel, scratch);
     }
 
     private void TransformFilters<TVector>(in PanelLayout filters, float* panels, float* transformed, int panel, float* columns)
@@ -58,7 +58,7 @@ internal sealed unsafe class WinogradCorrelation<TTransform> : TiledCorrelation
         }
     }
 
-    private void TransformOutput<TVector>(float* products, int firstRow, int rowCount, float* destination, float* scratch)
+    private void TransformOutput<TVector>(float* products, int firstRow, int rowCount, float* destination, int firstChannel, int endChannel, float* scratch)
         where TVector : struct, IFloatVector<TVector>
     {
         int lanes = TVector.Lanes, outputs = TTransform.Outputs, size = Size, channels = Geometry.OutputChannels, width = Geometry.OutputWidth;
@@ -72,9 +72,9 @@ internal sealed unsafe class WinogradCorrelation<TTransform> : TiledCorrelation
             for (int left = 0; left < width; left += outputs, products += outputTile, output += outputs * channels)
             {
                 int valid = Math.Min(outputs, width - left);
-                for (int channel = 0; channel < channels; channel += lanes)
+                for (int channel = firstChannel; channel < endChannel; channel += lanes)
                 {
-                    channel = Math.Min(channel, channels - lanes);
+                    channel = Math.Min(channel, endChannel - lanes);
                     TTransform.Output<TVector>(products + channel, size * pitch, pitch, columns, size * lanes, lanes, size);
                     if (valid == outputs)
                     {

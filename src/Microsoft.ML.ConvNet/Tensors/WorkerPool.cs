@@ -12,6 +12,12 @@ internal sealed class WorkerPool
     private const int SpinsBeforeSleep = 20_000;
     private const int MostWorkers = 63;
 
+    /// <summary>A thread that takes tasks takes the share that would be its own if there were so many times as many threads.</summary>
+    private const int ClaimsPerThread = 2;
+
+    /// <summary>How long the caller looks for the end of the workers' tasks before it lets other threads run: they were all begun when it ran out of tasks.</summary>
+    private const int SpinsBeforeYield = 2_000;
+
     /// <summary>The bit of the gate that keeps workers out; the other bits count the workers inside.</summary>
     private const int Closed = int.MinValue;
 
@@ -49,9 +55,13 @@ internal sealed class WorkerPool
             Volatile.Write(ref _gate, 0);
             for (int i = 0; i < helpers; i++) _workers[i].Wake();
             RunTasks(0);
-            var spinner = default(SpinWait);
             Interlocked.Or(ref _gate, Closed);
-            while (Volatile.Read(ref _gate) != Closed) spinner.SpinOnce(sleep1Threshold: -1);
+            for (int spin = 0; Volatile.Read(ref _gate) != Closed; spin++)
+            {
+                if (spin < SpinsBeforeYield) Thread.SpinWait(1);
+                else Thread.Yield();
+            }
+
             _failure?.Throw();
         }
         finally
@@ -65,14 +75,31 @@ internal sealed class WorkerPool
     {
         try
         {
-            int task;
-            while ((task = Interlocked.Increment(ref _nextTask) - 1) < _taskCount) _work.Execute(task, worker);
+            while (Claim() is var (first, end) && first < end)
+            {
+                for (int task = first; task < end; task++) _work.Execute(task, worker);
+            }
         }
         catch (Exception exception)
         {
             Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(exception), null);
             Volatile.Write(ref _nextTask, _taskCount);
         }
+    }
+
+    // Takes a share of the tasks that are left: many at first, because a claim costs as much as a small task, and single ones in the end, so that all end together.
+    private (int First, int End) Claim()
+    {
+        int next = Volatile.Read(ref _nextTask);
+        while (next < _taskCount)
+        {
+            int end = next + Math.Max(1, (_taskCount - next) / (ClaimsPerThread * (_helpers + 1)));
+            int seen = Interlocked.CompareExchange(ref _nextTask, end, next);
+            if (seen == next) return (next, end);
+            next = seen;
+        }
+
+        return (next, next);
     }
 
     // A worker that wakes late finds the gate closed, or another section's open: it may help there, if that section has room for its number.

@@ -99,7 +99,7 @@ internal sealed class KernelTiming
     private static KernelPass? PassOf(PlanStep step) => step.Step switch
     {
         FromRowsStep or ToRowsStep or AddStep => null,
-        ConvolutionStep or InterleavedConvolutionStep or FilterTransformStep or TiledConvolutionStep or TileRowsStep or TileProductsStep =>
+        ConvolutionStep or InterleavedConvolutionStep or FilterTransformStep or TiledConvolutionStep or FewTilesConvolutionStep or TileRowsStep or TileProductsStep =>
             step.IsBackward ? KernelPass.DataGradient : KernelPass.Forward,
         TransposeFiltersStep or InterleavedTransposeStep => KernelPass.DataGradient,
         FilterGradientStep or WinogradFilterGradientStep or WinogradFilterSumStep or SumPartsStep or InterleavedFilterGradientStep => KernelPass.FilterGradient,

@@ -16,13 +16,11 @@ internal sealed unsafe class BatchNormOperation(
     /// <param name="biases">A bias that is added to x before, or null.</param>
     public (PlanBuffer Scale, PlanBuffer Shift) EmitScoringScale(PlanBuilder plan, float* biases)
     {
-        PlanBuffer scale = plan.NewBuffer(_channels), shift = plan.NewBuffer(_channels);
+        PlanBuffer scale = plan.NewKeptBuffer(_channels), shift = plan.NewKeptBuffer(_channels);
         var parameters = plan.Parameters;
-        plan.Emit(
-            new ScoringScaleStep(
-                plan.Run, _channels, parameters.Pointer(runningMean), parameters.Pointer(runningVariance), parameters.Pointer(weight), parameters.Pointer(bias), epsilon,
-                biases, scale, shift),
-            scale, shift);
+        plan.Preparations.Add(new ScoringScaleStep(
+            plan.Run, _channels, parameters.Pointer(runningMean), parameters.Pointer(runningVariance), parameters.Pointer(weight), parameters.Pointer(bias), epsilon,
+            biases, scale, shift));
         return (scale, shift);
     }
 

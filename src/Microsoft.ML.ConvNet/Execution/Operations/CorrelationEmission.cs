@@ -36,6 +36,12 @@ internal static unsafe class CorrelationEmission
             return;
         }
 
+        if (!plan.IsTraining && FewTilesConvolutionStep.Fits(tiled))
+        {
+            plan.Emit(new FewTilesConvolutionStep(plan.Run, plan.Set, tiled, plan.BatchSize, x, transformed, raw, y, epilogue), [x, raw, y, transformed.Buffer, .. epilogue.Buffers]);
+            return;
+        }
+
         for (int first = 0; first < rows; first += tiled.PartRows)
             EmitPart(plan, tiled, x, transformed, raw, y, epilogue, first, Math.Min(tiled.PartRows, rows - first));
     }
