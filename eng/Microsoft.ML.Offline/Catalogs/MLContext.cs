@@ -11,7 +11,9 @@ public sealed class MLContext : IHostEnvironmentInternal
     public MLContext(int? seed = null)
     {
         _env = new HostEnvironment(seed, (source, message) => Log?.Invoke(this, new LoggingEventArgs(message.Message, message.Kind, source)));
+        BinaryClassification = new BinaryClassificationCatalog(_env);
         MulticlassClassification = new MulticlassClassificationCatalog(_env);
+        Regression = new RegressionCatalog(_env);
         Transforms = new TransformsCatalog(_env);
         Model = new ModelOperationsCatalog(_env);
         Data = new DataOperationsCatalog(_env);
@@ -19,7 +21,11 @@ public sealed class MLContext : IHostEnvironmentInternal
 
     public event EventHandler<LoggingEventArgs> Log;
 
+    public BinaryClassificationCatalog BinaryClassification { get; }
+
     public MulticlassClassificationCatalog MulticlassClassification { get; }
+
+    public RegressionCatalog Regression { get; }
 
     public TransformsCatalog Transforms { get; }
 

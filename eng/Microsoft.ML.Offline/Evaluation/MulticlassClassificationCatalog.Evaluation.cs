@@ -51,9 +51,6 @@ public sealed partial class MulticlassClassificationCatalog
         return accumulator.GetMetrics(topKPredictionCount);
     }
 
-    private static DataViewSchema.Column FindColumn(DataViewSchema schema, string name, string role)
-        => schema.GetColumnOrNull(name) ?? throw Contracts.ExceptParam(nameof(schema), $"{name} column '{role}' not found");
-
     private static string[] GetClassNames(DataViewSchema.Column score, int classCount)
     {
         if (!score.HasSlotNames())
@@ -61,31 +58,5 @@ public sealed partial class MulticlassClassificationCatalog
         VBuffer<ReadOnlyMemory<char>> names = default;
         score.GetSlotNames(ref names);
         return [.. names.DenseValues().Select(name => name.ToString())];
-    }
-
-    /// <summary>The class index of a label; NaN for a missing one.</summary>
-    private static ValueGetter<float> CreateLabelGetter(DataViewRow row, DataViewSchema.Column label)
-    {
-        if (label.Type is not KeyDataViewType)
-            return row.GetGetter<float>(label);
-        return Type.GetTypeCode(label.Type.RawType) switch
-        {
-            TypeCode.Byte => FromKey<byte>(row, label),
-            TypeCode.UInt16 => FromKey<ushort>(row, label),
-            TypeCode.UInt32 => FromKey<uint>(row, label),
-            _ => FromKey<ulong>(row, label),
-        };
-    }
-
-    private static ValueGetter<float> FromKey<TKey>(DataViewRow row, DataViewSchema.Column label)
-        where TKey : System.Numerics.IBinaryInteger<TKey>
-    {
-        ValueGetter<TKey> getKey = row.GetGetter<TKey>(label);
-        TKey key = default;
-        return (ref float value) =>
-        {
-            getKey(ref key);
-            value = TKey.IsZero(key) ? float.NaN : float.CreateTruncating(key) - 1;
-        };
     }
 }

@@ -6,5 +6,6 @@ internal static class DefaultColumnNames
     public const string Label = "Label";
     public const string Weight = "Weight";
     public const string Score = "Score";
+    public const string Probability = "Probability";
     public const string PredictedLabel = "PredictedLabel";
 }
