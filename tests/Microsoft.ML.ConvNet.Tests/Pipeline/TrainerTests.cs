@@ -158,6 +158,49 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void ALearningRateIsFoundBeforeTraining()
+    {
+        var trainer = _mlContext.MulticlassClassification.Trainers.ConvNet(new ConvNetTrainer.Options { Architecture = ConvNetArchitecture.Pattern(1, 1, 1), BatchSize = 16, Seed = 1 });
+        var view = new TestView(48, TestColumn.Images(), TestColumn.Label());
+        var curve = trainer.FindLearningRate(view, lowestRate: 1e-5, highestRate: 0.1, steps: 20);
+        Assert.InRange(curve.Points.Count, 3, 20);
+        Assert.Equal(1e-5, curve.Points[0].LearningRate, 1e-12);
+        Assert.Equal(curve.Points, trainer.FindLearningRate(view, lowestRate: 1e-5, highestRate: 0.1, steps: 20).Points);
+        Assert.Contains("lowestRate", Assert.Throws<ArgumentOutOfRangeException>(() => trainer.FindLearningRate(view, 0.1, 0.1)).Message);
+        Assert.Contains("steps", Assert.Throws<ArgumentOutOfRangeException>(() => trainer.FindLearningRate(view, steps: 9)).Message);
+    }
+
+    [Fact]
+    public void GradientsLossAndGroupsAreOptions()
+    {
+        var view = new TestView(32, TestColumn.Images(), TestColumn.Label());
+        Weights Train(ConvNetTrainer.Options options)
+        {
+            options.Architecture = ConvNetArchitecture.Pattern(1, 1, 1);
+            (options.Epoch, options.Seed) = (1, 1);
+            return _mlContext.MulticlassClassification.Trainers.ConvNet(options).Fit(view).Model.Weights;
+        }
+
+        var usual = Train(new());
+        var initial = ConvNetArchitecture.Pattern(1, 1, 1).Build(new ImageShape(1, 4, 4), TestModels.ClassCount).InitializeWeights(1);
+        var frozen = Train(new() { ParameterGroups = [ParameterGroup.Frozen("conv*")] });
+        Assert.NotEqual(initial["conv1.weight"].Values, usual["conv1.weight"].Values);
+        Assert.Equal(initial["conv1.weight"].Values, frozen["conv1.weight"].Values);
+        Assert.NotEqual(initial["fc1.weight"].Values, frozen["fc1.weight"].Values);
+        foreach (var options in new ConvNetTrainer.Options[]
+        {
+            new() { Loss = Loss.Focal() }, new() { Loss = Loss.MulticlassHinge() }, new() { Loss = Loss.CrossEntropy(0.1) }, new() { L1Regularization = 0.1f }, new() { L2Regularization = 0.1f },
+            new() { GradientClipNorm = 0.01f, Optimizer = new Sgd() }, new() { GradientClipValue = 1e-4f, Optimizer = new Sgd() },
+        }) Assert.NotEqual(usual["fc1.weight"].Values, Train(options)["fc1.weight"].Values);
+
+        Assert.Contains("Loss", Assert.Throws<ArgumentOutOfRangeException>(() => Train(new() { Loss = Loss.MeanSquaredError })).Message);
+        Assert.Contains("L1Regularization", Assert.Throws<ArgumentOutOfRangeException>(() => Train(new() { L1Regularization = -1 })).Message);
+        Assert.Contains("GradientClipNorm", Assert.Throws<ArgumentOutOfRangeException>(() => Train(new() { GradientClipNorm = 0 })).Message);
+        Assert.Contains("GradientClipValue", Assert.Throws<ArgumentOutOfRangeException>(() => Train(new() { GradientClipValue = float.NaN })).Message);
+        Assert.Contains("'convolution.*'", Assert.Throws<ArgumentException>(() => Train(new() { ParameterGroups = [new("convolution.*")] })).Message);
+    }
+
+    [Fact]
     public void TheTimeOfReadingIsNotTrainingTime()
     {
         var images = TestColumn.Images(row =>
