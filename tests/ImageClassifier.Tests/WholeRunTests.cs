@@ -57,6 +57,30 @@ public sealed class WholeRunTests : IDisposable
     }
 
     [Fact]
+    public async Task ATrainingIsResumedAndStopsEarly()
+    {
+        new PictureSet(Size: 16, TrainPerClass: 8, TestPerClass: 1, NewPerClass: 0, Seed: 1).Write(_folder.Path, CancellationToken.None);
+        string[] train =
+        [
+            "train", _folder.Path, "--validation", "0.2", "--patience", "1", "--average", "0.5", "--learning-rate", "0.1", "--epochs", "30",
+            "--checkpoints", _folder.Combine("checkpoints"), "--resume", "--model", _folder.Combine("model.zip"),
+        ];
+        CommandRun first = await CommandRun.Of(train);
+        Assert.Equal((CommandLine.Success, ""), (first.Code, first.Error));
+        Assert.Contains("Epoch 1/30: ", first.Output, StringComparison.Ordinal);
+        Assert.Matches(@"Stopped after epoch \d+; the model has the weights of epoch \d+, the best on the validation pictures", first.Output);
+        Assert.NotEmpty(Directory.GetFiles(_folder.Combine("checkpoints")));
+
+        // There is nothing left to do.
+        CommandRun second = await CommandRun.Of(train);
+        Assert.Equal((CommandLine.Success, ""), (second.Code, second.Error));
+        Assert.DoesNotContain("Epoch 1/30: ", second.Output, StringComparison.Ordinal);
+        Assert.Equal(Last(first), Last(second));
+
+        static string Last(CommandRun run) => run.Output[run.Output.IndexOf("Stopped after", StringComparison.Ordinal)..];
+    }
+
+    [Fact]
     public async Task AFileThatIsNoPictureIsNamed()
     {
         new PictureSet(Size: 16, TrainPerClass: 1, TestPerClass: 1, NewPerClass: 0, Seed: 1).Write(_folder.Path, CancellationToken.None);

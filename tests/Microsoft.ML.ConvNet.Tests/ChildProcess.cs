@@ -18,6 +18,24 @@ internal static class ChildProcess
     /// <exception cref="InvalidOperationException">The method threw; the message holds what it said.</exception>
     public static string Run(Action method, params IEnumerable<KeyValuePair<string, string>> environment)
     {
+        using var process = Start(method, environment);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Timeout))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new InvalidOperationException($"{method.Method.Name} did not end within {Timeout}.");
+        }
+
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{method.Method.Name} ended with exit code {process.ExitCode} in its own process.\n{output.Result}{error.Result}");
+        return output.Result;
+    }
+
+    /// <summary>As <see cref="Run"/>, but leaves it to the caller to read what the process writes, to wait for it or to kill it.</summary>
+    public static Process Start(Action method, params IEnumerable<KeyValuePair<string, string>> environment)
+    {
         var target = method.Method;
         if (!target.IsStatic) throw new ArgumentException($"{target} is not a static method.", nameof(method));
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
@@ -27,19 +45,7 @@ internal static class ChildProcess
             RedirectStandardError = true,
         };
         foreach (var (name, value) in environment) start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(Timeout))
-        {
-            process.Kill(entireProcessTree: true);
-            throw new InvalidOperationException($"{target.Name} did not end within {Timeout}.");
-        }
-
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{target.Name} ended with exit code {process.ExitCode} in its own process.\n{output.Result}{error.Result}");
-        return output.Result;
+        return Process.Start(start)!;
     }
 
     /// <summary>The entry point of the assembly. The test host does not use it.</summary>

@@ -68,7 +68,8 @@ internal sealed class JsonMembers(JsonElement element)
     public double? DoubleOrNull(string name)
     {
         if (Find(name) is not { } member) return null;
-        return member.ValueKind == JsonValueKind.Number && member.TryGetDouble(out double value) ? value : throw Bad(name, "a number");
+        if (member.ValueKind == JsonValueKind.Number && member.TryGetDouble(out double value)) return value;
+        return member.ValueKind == JsonValueKind.String && JsonNumber.NotFinite(member.GetString()!) is { } number ? number : throw Bad(name, "a number");
     }
 
     /// <summary>An object.</summary>

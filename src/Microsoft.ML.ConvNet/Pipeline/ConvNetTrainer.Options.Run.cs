@@ -29,5 +29,31 @@ public sealed partial class ConvNetTrainer
         /// same. Default <see langword="false"/>: it always is.
         /// </summary>
         public bool ReturnBestModelOnCancellation = false;
+
+        /// <summary>
+        /// A folder for checkpoints, from which an interrupted run can go on (<see cref="ResumeFrom"/>); it is created if need be. Several runs may use one folder: names of
+        /// files begin with digits made of a run's network, data and options. A checkpoint that cannot be written, on a full disk say, is warned of and the training goes on;
+        /// cancelling writes one too. Default <see langword="null"/>: none are written.
+        /// </summary>
+        public string? WorkspacePath = null;
+
+        /// <summary>A checkpoint is written after every so many epochs, at least 1. Default 1. Used with <see cref="WorkspacePath"/>.</summary>
+        public int CheckpointEveryEpochs = 1;
+
+        /// <summary>
+        /// A checkpoint is also written, within an epoch too, when so many minutes have passed since the last: more than 0. Default <see langword="null"/>: only after epochs.
+        /// </summary>
+        public double? CheckpointEveryMinutes = null;
+
+        /// <summary>How many of a run's last checkpoints are kept, at least 1; the one of the best epoch on the validation rows is kept on top. Default 2.</summary>
+        public int CheckpointsToKeep = 2;
+
+        /// <summary>
+        /// A checkpoint, or a folder whose newest readable one is taken, to go on from: the weights at the end are, bit for bit, those of the run that was not interrupted.
+        /// Network, data and options must be those of that run; those that decide nothing about the weights (callbacks, threads, how often checkpoints are written) may differ.
+        /// Without <see cref="Seed"/> the run's own seed is used. If it is the <see cref="WorkspacePath"/> and there is no checkpoint yet, the run starts from the beginning, so that a job need
+        /// not know whether it is the first try. Default <see langword="null"/>: a new run.
+        /// </summary>
+        public string? ResumeFrom = null;
     }
 }

@@ -82,8 +82,12 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
     /// <exception cref="ArgumentOutOfRangeException">
     /// A column is missing or of another type, the images are too small for the network, or the initial weights do not fit it; the message says which.
     /// </exception>
-    /// <exception cref="InvalidOperationException">There is nothing to learn from (no usable rows, one class only), or a row is bad; the message says which.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is nothing to learn from (no usable rows, one class only), a row is bad, or the checkpoint to go on from is of another run; the message says which.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The options' token, or ML.NET, cancelled the training.</exception>
+    /// <exception cref="IOException">There is no checkpoint to go on from, or the folder for checkpoints cannot be created.</exception>
+    /// <exception cref="FormatException">The checkpoint to go on from is damaged.</exception>
     public ConvNetTransformer Fit(IDataView input) => Fit(input, _options.ValidationSet);
 
     /// <summary>Trains a network and measures it after every epoch on rows that it is not trained on.</summary>
@@ -101,7 +105,8 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
         using var progress = _host.StartProgressChannel("ConvNet: training");
         var reporter = new TrainingReporter(_host, channel, progress, _options);
         var (network, architecture) = BuildNetwork(trainData.Schema);
-        ulong seed = NextSeed();
+        var checkpoints = new RunCheckpoints(_options, reporter);
+        ulong seed = _options.Seed is null && checkpoints.Seed is { } resumedSeed ? resumedSeed : NextSeed();
         var weights = StartingWeights(network, seed, reporter);
         var given = _options.GivenStatistics(network.InputShape.Channels);
         var (training, validation) = ReadData(trainData, validationData, seed, reporter);
@@ -110,13 +115,15 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
 
         using var trainingSource = _options.Shuffle ? BatchSource.Shuffled(training, statistics, seed) : BatchSource.Sequential(training, statistics);
         using var validationSource = validation is null ? null : BatchSource.Sequential(validation, statistics);
-        reporter.OnStart();
-        var result = NetworkTrainer.Train(network, weights, trainingSource, validationSource, CreateSettings(seed, trainingSource.RowCount), reporter);
+        var settings = checkpoints.AddTo(
+            CreateSettings(seed, trainingSource.RowCount), () => RunDescription.Of(_options, network, training, validation, statistics, seed));
+        reporter.OnStart(settings.ResumeFrom?.Position ?? default);
+        var result = NetworkTrainer.Train(network, weights, trainingSource, validationSource, settings, reporter);
         reporter.OnEnd(result);
         var labelValues = LabelValues.Of(training.LabelColumn.Column, training.ClassCount);
-        var settings = _options.ModelSettings(training.ImageColumn, _options.LabelColumnName);
+        var modelSettings = _options.ModelSettings(training.ImageColumn, _options.LabelColumnName);
         var history = new TrainingHistory([.. result.History], result.WeightsEpoch, result.End);
-        return new ConvNetTransformer(new ModelContent(settings, network, result.Weights, statistics, labelValues, history));
+        return new ConvNetTransformer(new ModelContent(modelSettings, network, result.Weights, statistics, labelValues, history));
     }
 
     /// <summary>Checks the input columns and tells which columns the trained model appends.</summary>
@@ -133,9 +140,10 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
     private (Network Network, ConvNetArchitecture Architecture) BuildNetwork(DataViewSchema schema)
     {
         var shape = ImageColumn.Bind(schema, _options.FeatureColumnName, _options.ImageColumnOptions(_options.ImageShape)).Shape;
-        int classCount = LabelColumn.Bind(schema, _options.LabelColumnName).ClassCount;
+        var label = LabelColumn.Bind(schema, _options.LabelColumnName);
+        CheckContinued(shape, label);
         var architecture = _options.Architecture ?? ConvNetArchitecture.ForImageSize(shape);
-        return (architecture.Build(shape, classCount), architecture);
+        return (architecture.Build(shape, label.ClassCount), architecture);
     }
 
     /// <summary>Also before any row is read.</summary>

@@ -8,6 +8,9 @@ internal static class OptionsRules
 {
     private const int LargestBatch = 65536;
 
+    /// <summary>A year: far from what a TimeSpan cannot hold.</summary>
+    private const int LongestMinutes = 366 * 24 * 60;
+
     /// <summary>Checks all options of a trainer.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the message names it, what is allowed and what was given.</exception>
     public static void Check(ConvNetTrainer.Options options)
@@ -29,6 +32,13 @@ internal static class OptionsRules
         Check(options.GradientClipValue is null or (> 0 and < float.PositiveInfinity), options.GradientClipValue, "finite and more than 0", nameof(options.GradientClipValue));
         Check(options.GradientAccumulationSteps >= 1, options.GradientAccumulationSteps, "at least 1", nameof(options.GradientAccumulationSteps));
         Check(options.WeightAverageDecay is null or (>= 0 and < 1), options.WeightAverageDecay, "at least 0 and less than 1", nameof(options.WeightAverageDecay));
+        Check(options.WorkspacePath is not "", "empty", "a path or null", nameof(options.WorkspacePath));
+        Check(options.ResumeFrom is not "", "empty", "a path or null", nameof(options.ResumeFrom));
+        Check(options.CheckpointEveryEpochs >= 1, options.CheckpointEveryEpochs, "at least 1", nameof(options.CheckpointEveryEpochs));
+        Check(
+            options.CheckpointEveryMinutes is null or (> 0 and <= LongestMinutes), options.CheckpointEveryMinutes, $"more than 0, at most {LongestMinutes}",
+            nameof(options.CheckpointEveryMinutes));
+        Check(options.CheckpointsToKeep >= 1, options.CheckpointsToKeep, "at least 1", nameof(options.CheckpointsToKeep));
         Check(options.ValidationSetFraction is null or (> 0 and < 1), options.ValidationSetFraction, "more than 0 and less than 1", nameof(options.ValidationSetFraction));
         Check(
             options.ImageShape is null or { IsValid: true }, options.ImageShape, "a shape whose channels, height and width are each at least 1",

@@ -33,7 +33,13 @@ internal sealed class TrainingReporter : ITrainingObserver
     }
 
     /// <summary>To be called when the data have been read: rate and remaining time count from here.</summary>
-    public void OnStart() => _start = Stopwatch.GetTimestamp();
+    /// <param name="position">Where a run goes on that is resumed.</param>
+    public void OnStart(TrainingPosition position)
+    {
+        _start = Stopwatch.GetTimestamp();
+        _batches = position.Batches;
+        (_epoch, _rowsDone) = (position.CompletedEpochs + 1, position.Totals.Rows);
+    }
 
     /// <summary>Throws when the caller's token or ML.NET says so.</summary>
     public void ThrowIfCancelled()

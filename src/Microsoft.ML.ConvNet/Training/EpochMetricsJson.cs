@@ -17,12 +17,12 @@ internal static class EpochMetricsJson
             writer.WriteStartObject();
             writer.WriteNumber("epoch", metrics.Epoch);
             writer.WriteNumber("step", metrics.Step);
-            writer.WriteNumber("learningRate", metrics.LearningRate);
-            writer.WriteNumber("loss", metrics.Loss);
-            writer.WriteNumber("accuracy", metrics.Accuracy);
-            if (metrics.ValidationLoss is { } loss) writer.WriteNumber("validationLoss", loss);
-            if (metrics.ValidationAccuracy is { } accuracy) writer.WriteNumber("validationAccuracy", accuracy);
-            writer.WriteNumber("imagesPerSecond", metrics.ImagesPerSecond);
+            writer.WriteDouble("learningRate", metrics.LearningRate);
+            writer.WriteDouble("loss", metrics.Loss);
+            writer.WriteDouble("accuracy", metrics.Accuracy);
+            if (metrics.ValidationLoss is { } loss) writer.WriteDouble("validationLoss", loss);
+            if (metrics.ValidationAccuracy is { } accuracy) writer.WriteDouble("validationAccuracy", accuracy);
+            writer.WriteDouble("imagesPerSecond", metrics.ImagesPerSecond);
             writer.WriteNumber("elapsedTicks", metrics.Elapsed.Ticks);
             writer.WriteEndObject();
         }

@@ -18,6 +18,7 @@ internal static class TrainCommand
         const string description = "Trains a network on pictures in class folders, saves the model, and evaluates it on the test pictures.";
         var command = new Command("train", description) { options.Folder };
         foreach (Option option in options.All) command.Options.Add(option);
+        command.Validators.Add(options.CheckTogether);
         command.SetAction((arguments, cancellation) => Task.Run(() => Run(arguments, options, console, cancellation), cancellation));
         return command;
     }
@@ -49,6 +50,8 @@ internal static class TrainCommand
         ITransformer model = PictureFile.NameBadOnes(split.First, () => display.Show(() => pipeline.Fit(training)));
         console.WriteLine($"Trained in {TrainingText.Duration(time.Training)} ({TrainingText.Rate(time.ImagesPerSecond)}) "
             + $"after {TrainingText.Duration(time.Reading)} of reading pictures");
+        TrainingHistory history = ((IEnumerable<ITransformer>)model).OfType<ConvNetTransformer>().Single().TrainingHistory!;
+        if (TrainingText.End(history) is { } end) console.WriteLine(end);
 
         string modelPath = arguments.GetRequiredValue(options.Model);
         ModelFile.Save(mlContext, model, training.Schema, modelPath);
@@ -66,7 +69,7 @@ internal static class TrainCommand
                 TestImages = evaluation.PictureCount,
                 ImageShape = format.Shape.ToString(),
                 Architecture = architecture.Name,
-                Epochs = trainerOptions.Epoch,
+                Epochs = history.Epochs.Length,
                 Seconds = time.Training.TotalSeconds,
                 LoadingSeconds = time.Reading.TotalSeconds,
                 ImagesPerSecond = time.ImagesPerSecond,
@@ -85,6 +88,8 @@ internal static class TrainCommand
         TrainingTime time, CancellationToken cancellation)
     {
         double validation = arguments.GetValue(options.Validation);
+        int patience = arguments.GetValue(options.Patience);
+        string? checkpoints = arguments.GetValue(options.Checkpoints);
         return new ConvNetTrainer.Options
         {
             Architecture = architecture,
@@ -94,6 +99,10 @@ internal static class TrainCommand
             BatchSize = arguments.GetValue(options.BatchSize),
             LearningRate = arguments.GetValue(options.LearningRate),
             ValidationSetFraction = validation > 0 ? (float)validation : null,
+            EarlyStoppingCriteria = patience > 0 ? new EarlyStopping { Patience = patience } : null,
+            WeightAverageDecay = arguments.GetValue(options.WeightAverage),
+            WorkspacePath = checkpoints,
+            ResumeFrom = arguments.GetValue(options.Resume) ? checkpoints : null,
             NumberOfThreads = arguments.GetValue(options.Threads),
             Seed = arguments.GetValue(options.Seed),
             CancellationToken = cancellation,
@@ -104,7 +113,7 @@ internal static class TrainCommand
             },
             MetricsCallback = metrics =>
             {
-                time.OnMetrics(metrics);
+                time.OnMetrics();
                 display.OnMetrics(metrics);
             },
         };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using ImageClassifier.Pictures;
 using Microsoft.ML.ConvNet;
 
@@ -59,6 +60,28 @@ internal sealed class TrainOptions
         DefaultValueFactory = _ => 0,
     }.Check(share => share is >= 0 and < 1, "expected a share of at least 0 and below 1");
 
+    public Option<int> Patience { get; } = CommonOptions.Number(
+        "--patience",
+        "Stop after so many epochs without a smaller validation loss, and keep the weights of the best epoch; 0 trains all epochs and keeps the last. Needs --validation.",
+        defaultValue: 0, least: 0);
+
+    public Option<float?> WeightAverage { get; } = new Option<float?>("--average")
+    {
+        Description = "Keep the moving average of the weights with this decay, for example 0.999, instead of the last weights.",
+        HelpName = "DECAY",
+    }.Check(decay => decay is >= 0 and < 1, "expected a decay of at least 0 and below 1");
+
+    public Option<string?> Checkpoints { get; } = new("--checkpoints")
+    {
+        Description = "Write a checkpoint to this folder after every epoch, and when training is stopped with Ctrl+C.",
+        HelpName = "DIR",
+    };
+
+    public Option<bool> Resume { get; } = new("--resume")
+    {
+        Description = "Go on from the newest checkpoint in the folder of --checkpoints, if there is one; the result is that of a training that was not interrupted.",
+    };
+
     public Option<double> Test { get; } = new Option<double>("--test")
     {
         Description = "Share of each class that is kept for the test when DIR has no folders train and test.",
@@ -83,6 +106,16 @@ internal sealed class TrainOptions
 
     public Option<int> Mistakes { get; } = CommonOptions.Mistakes();
 
+    /// <summary>Refuses options that need another that is not given.</summary>
+    public void CheckTogether(CommandResult result)
+    {
+        if (result.GetValue(Resume) && result.GetValue(Checkpoints) is null) result.AddError($"{Resume.Name} needs {Checkpoints.Name}: where the checkpoints are.");
+        if (result.GetValue(Patience) > 0 && result.GetValue(Validation) == 0) result.AddError($"{Patience.Name} needs {Validation.Name}: what to measure.");
+    }
+
     public IEnumerable<Option> All =>
-        [Architecture, Weights, AllowPartial, Size, Grayscale, Epochs, BatchSize, LearningRate, Validation, Test, Threads, Seed, Model, Summary, TestList, Mistakes];
+        [
+            Architecture, Weights, AllowPartial, Size, Grayscale, Epochs, BatchSize, LearningRate, Validation, Patience, WeightAverage, Checkpoints, Resume, Test, Threads, Seed, Model, Summary,
+            TestList, Mistakes,
+        ];
 }

@@ -17,6 +17,21 @@ internal static class TrainingText
         Format($"Epoch {progress.Epoch}/{progress.EpochCount}: {progress.RowsDone:N0} of {progress.RowCount:N0} pictures, loss {progress.Loss:F4}, ")
         + $"{Rate(progress.ImagesPerSecond)}, {Duration(progress.Remaining)} left";
 
+    /// <summary>For example <c>Stopped after epoch 9; the model has the weights of epoch 6, the best on the validation pictures</c>; null when all went its usual way.</summary>
+    public static string? End(TrainingHistory history)
+    {
+        bool isLast = history.ModelEpoch == history.Epochs.Length;
+        if (history.End == TrainingEnd.Completed && isLast) return null;
+        string what = history.End switch
+        {
+            TrainingEnd.Completed => "All epochs were trained",
+            TrainingEnd.StoppedEarly => $"Stopped after epoch {history.Epochs.Length}",
+            TrainingEnd.Diverged => $"The loss was no longer a number after epoch {history.Epochs.Length}",
+            _ => $"Cancelled after epoch {history.Epochs.Length}",
+        };
+        return $"{what}; the model has the weights of epoch {history.ModelEpoch}{(isLast ? "" : ", the best on the validation pictures")}";
+    }
+
     /// <summary>A share from 0 to 1 in percent.</summary>
     public static string Percent(double share) => Format($"{share * 100:F2} %");
 
