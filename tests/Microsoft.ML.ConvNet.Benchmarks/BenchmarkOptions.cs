@@ -18,6 +18,7 @@ internal sealed record BenchmarkOptions
           kernels            every convolution and dense layer of LeNet-5 and Small, with each instruction set, on one thread
           algorithms         single convolutions by each algorithm, on one thread
           architectures      every built-in architecture: size, cost, images a second
+          augmentation       what feeding and augmentation take from training, in memory and prepared ahead
           profile WORKLOAD   microseconds by step of one training step, or with --duty Score of scoring
         options:
           --workloads A,B    only these workloads, networks (kernels) or groups of shapes (algorithms: networks, one, few)

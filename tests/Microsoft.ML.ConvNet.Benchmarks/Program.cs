@@ -50,6 +50,9 @@ internal static class Program
                 case "architectures":
                     ArchitecturesCommand.Run(options);
                     break;
+                case "augmentation":
+                    AugmentationCommand.Run(options);
+                    break;
                 case "profile":
                     ProfileCommand.Run(options);
                     break;

@@ -21,13 +21,15 @@ internal sealed class ImageCache
     /// <param name="hasWeights">Whether rows have weights; else all are 1.</param>
     /// <param name="expectedRows">How many rows are likely to come, if known.</param>
     /// <param name="chunkBytes">Most bytes of pixels in one array; a chunk holds at least one row.</param>
-    public ImageCache(ImageShape shape, bool hasWeights, long? expectedRows = null, long chunkBytes = DefaultChunkBytes)
+    /// <param name="asFloats">Whether to keep floats from the start.</param>
+    public ImageCache(ImageShape shape, bool hasWeights, long? expectedRows = null, long chunkBytes = DefaultChunkBytes, bool asFloats = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(chunkBytes, 1);
         Shape = shape;
         HasWeights = hasWeights;
         _expectedRows = expectedRows;
         _rowSize = shape.Size;
+        IsBytes = !asFloats;
         _rowsPerChunk = (int)Math.Clamp(chunkBytes / sizeof(float) / _rowSize, 1, Array.MaxLength / _rowSize);
     }
 
@@ -39,13 +41,17 @@ internal sealed class ImageCache
     public long RowCount { get; private set; }
 
     /// <summary>Whether pixels are kept as bytes: so far every value was a whole number from 0 to 255.</summary>
-    public bool IsBytes { get; private set; } = true;
+    public bool IsBytes { get; private set; }
 
     /// <summary>Bytes of memory that the rows take.</summary>
     public long MemoryBytes => _chunks.Sum(chunk => chunk.MemoryBytes);
 
     /// <summary>The chunks in order; all but the last hold the same number of rows.</summary>
     public IReadOnlyList<ImageCacheChunk> Chunks => _chunks;
+
+    /// <summary>Bytes of memory that a row takes.</summary>
+    public static long RowBytes(ImageShape shape, bool asBytes, bool hasWeights) =>
+        (long)shape.Size * (asBytes ? sizeof(byte) : sizeof(float)) + sizeof(int) + (hasWeights ? sizeof(float) : 0);
 
     /// <summary>The class of a row.</summary>
     public int Label(long row) => Find(row, out int index).Labels[index];
@@ -60,7 +66,62 @@ internal sealed class ImageCache
     public void Add(ReadOnlySpan<float> pixels, int label, float weight = 1)
     {
         var chunk = ChunkWithRoom();
-        int index = chunk.Count;
+        Write(chunk, chunk.Count, pixels, label, weight);
+        chunk.Count++;
+        RowCount++;
+    }
+
+    /// <summary>Adds a row unless the rows would then take more memory than the limit.</summary>
+    /// <param name="limit">In bytes; the room that no row has taken does not count.</param>
+    public bool TryAdd(ReadOnlySpan<float> pixels, int label, float weight, long limit)
+    {
+        if ((RowCount + 1) * RowBytes(Shape, IsBytes, HasWeights) > limit) return false;
+
+        // A first row that is no bytes makes all of them floats.
+        bool becomesFloats = IsBytes && (RowCount + 1) * RowBytes(Shape, asBytes: false, HasWeights) > limit && !AreBytes(pixels);
+        if (becomesFloats) return false;
+        Add(pixels, label, weight);
+        return true;
+    }
+
+    /// <summary>Replaces a row, or adds one at the end.</summary>
+    /// <param name="row">0 to RowCount.</param>
+    public void Set(long row, ReadOnlySpan<float> pixels, int label, float weight)
+    {
+        if (row == RowCount)
+        {
+            Add(pixels, label, weight);
+            return;
+        }
+
+        var chunk = Find(row, out int index);
+        Write(chunk, index, pixels, label, weight);
+    }
+
+    /// <summary>Replaces a row by a copy of another.</summary>
+    public void Copy(long source, long target)
+    {
+        var from = Find(source, out int fromIndex);
+        var to = Find(target, out int toIndex);
+        if (IsBytes) from.ByteRow(fromIndex).CopyTo(to.ByteRow(toIndex));
+        else from.FloatRow(fromIndex).CopyTo(to.FloatRow(toIndex));
+        to.Labels[toIndex] = from.Labels[fromIndex];
+        to.Weights?[toIndex] = from.Weights![fromIndex];
+    }
+
+    /// <summary>Copies a row to a place of a mini-batch.</summary>
+    public void Read(long row, RawRows rows, int place)
+    {
+        var chunk = Find(row, out int index);
+        if (IsBytes) chunk.ByteRow(index).CopyTo(rows.ByteRow(place));
+        else chunk.FloatRow(index).CopyTo(rows.FloatRow(place));
+        rows.Numbers[place] = row;
+        rows.Labels[place] = chunk.Labels[index];
+        rows.Weights[place] = chunk.Weights is { } weights ? weights[index] : 1f;
+    }
+
+    private void Write(ImageCacheChunk chunk, int index, ReadOnlySpan<float> pixels, int label, float weight)
+    {
         if (!IsBytes)
         {
             pixels.CopyTo(chunk.FloatRow(index));
@@ -74,8 +135,6 @@ internal sealed class ImageCache
 
         chunk.Labels[index] = label;
         chunk.Weights?[index] = weight;
-        chunk.Count++;
-        RowCount++;
     }
 
     /// <summary>Gives back the room that no row has taken; called once all rows are in.</summary>
@@ -90,6 +149,16 @@ internal sealed class ImageCache
         var (chunk, rest) = Math.DivRem(row, _rowsPerChunk);
         index = (int)rest;
         return _chunks[(int)chunk];
+    }
+
+    private static bool AreBytes(ReadOnlySpan<float> values)
+    {
+        foreach (float value in values)
+        {
+            if ((byte)(int)value != value) return false;
+        }
+
+        return true;
     }
 
     private ImageCacheChunk ChunkWithRoom()
@@ -107,7 +176,8 @@ internal sealed class ImageCache
         return _chunks[^1];
     }
 
-    private static bool TryConvertToBytes(ReadOnlySpan<float> values, Span<byte> bytes)
+    /// <summary>Converts values that all are whole numbers from 0 to 255; the bytes are undefined otherwise.</summary>
+    public static bool TryConvertToBytes(ReadOnlySpan<float> values, Span<byte> bytes)
     {
         for (int i = 0; i < values.Length; i++)
         {

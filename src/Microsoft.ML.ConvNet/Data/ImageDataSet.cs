@@ -1,31 +1,71 @@
+using Microsoft.ML.ConvNet.Training;
+
 namespace Microsoft.ML.ConvNet.Data;
 
-/// <summary>The usable rows of an IDataView, read once and kept in memory (see <see cref="ImageCache"/> for how much that is).</summary>
+/// <summary>
+/// The usable rows of an IDataView: kept in memory when they were read first, if they fit into <see cref="ImageDataSetOptions.CacheLimit"/> (see <see cref="ImageCache"/> for how
+/// much they take), else read again in every pass.
+/// </summary>
 internal sealed class ImageDataSet
 {
-    internal ImageDataSet(ImageColumn imageColumn, LabelColumn labelColumn, ImageCache cache, ImageDataSetCounts counts)
+    private readonly ImageColumns _columns;
+    private readonly Func<long, bool>? _isWanted;
+    private readonly ImageCache? _cache;
+    private readonly PixelStatisticsAccumulator _statistics;
+
+    internal ImageDataSet(
+        ImageColumns columns, Func<long, bool>? isWanted, ImageCache? cache, ImageDataSetCounts counts, long rowCount, PixelStatisticsAccumulator statistics, bool isSortedByLabel)
     {
-        ImageColumn = imageColumn;
-        LabelColumn = labelColumn;
-        Cache = cache;
+        _columns = columns;
+        _isWanted = isWanted;
+        _cache = cache;
+        _statistics = statistics;
         Counts = counts;
+        RowCount = rowCount;
+        IsSortedByLabel = isSortedByLabel;
     }
 
     /// <summary>How images were read; its Options bind a view to be scored in the same way.</summary>
-    public ImageColumn ImageColumn { get; }
+    public ImageColumn ImageColumn => _columns.Image;
 
-    public LabelColumn LabelColumn { get; }
+    public LabelColumn LabelColumn => _columns.Label;
 
-    /// <summary>The rows.</summary>
-    public ImageCache Cache { get; }
+    /// <summary>Whether the rows are in memory.</summary>
+    public bool IsCached => _cache is not null;
+
+    /// <summary>The rows, if they are in memory.</summary>
+    public ImageCache Cache => _cache ?? throw new InvalidOperationException("The rows are not in memory.");
 
     /// <summary>Rows seen, used and skipped.</summary>
     public ImageDataSetCounts Counts { get; }
 
-    public ImageShape ImageShape => Cache.Shape;
+    /// <summary>Number of usable rows.</summary>
+    public long RowCount { get; }
+
+    public ImageShape ImageShape => ImageColumn.Shape;
 
     /// <summary>Number of classes K: the label's key values, whether or not all of them occur.</summary>
     public int ClassCount => LabelColumn.ClassCount;
+
+    public bool HasWeights => _columns.Weight is not null;
+
+    /// <summary>Whether all pixels are whole numbers from 0 to 255.</summary>
+    public bool IsBytes => _statistics.IsBytes;
+
+    /// <summary>The values that pixels can have.</summary>
+    public PixelRange Range => _statistics.Range;
+
+    /// <summary>Whether rows of the same class follow each other far more often than by chance.</summary>
+    public bool IsSortedByLabel { get; }
+
+    /// <summary>Most bytes of pixels in one array.</summary>
+    public long ChunkBytes => _columns.Options.ChunkBytes;
+
+    /// <summary>Most bytes of memory that rows may take.</summary>
+    public long CacheLimit => _columns.Options.CacheLimit;
+
+    /// <summary>Rows that there is room for within <see cref="CacheLimit"/>, at least 1.</summary>
+    public long RowsWithinLimit => Math.Max(1, CacheLimit / ImageCache.RowBytes(ImageShape, IsBytes, HasWeights));
 
     /// <summary>Reads a training set.</summary>
     /// <param name="throwIfCancelled">Called before every row.</param>
@@ -55,5 +95,9 @@ internal sealed class ImageDataSet
         new ImageDataSetReader(data, options with { Image = training.ImageColumn.Options }).ReadValidation(training, throwIfCancelled);
 
     /// <summary>Mean and deviation of each channel over all rows.</summary>
-    public PixelStatistics ComputeStatistics() => PixelStatisticsCalculator.Compute(Cache);
+    public PixelStatistics ComputeStatistics() => _statistics.Result();
+
+    /// <summary>Reads the rows of the set again, in their own order.</summary>
+    /// <param name="throwIfCancelled">Called before every row.</param>
+    public ImageRowCursor OpenRows(Action? throwIfCancelled) => new(_columns, _isWanted, throwIfCancelled);
 }

@@ -22,4 +22,7 @@ internal sealed record ImageDataSetOptions
 
     /// <summary>Most bytes of pixels in one array of the cache.</summary>
     public long ChunkBytes { get; init; } = ImageCache.DefaultChunkBytes;
+
+    /// <summary>Most bytes of memory that the rows of a set may take; a set with more is read again in every pass. 0: every set.</summary>
+    public long CacheLimit { get; init; } = long.MaxValue;
 }

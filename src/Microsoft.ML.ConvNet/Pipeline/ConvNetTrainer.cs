@@ -35,7 +35,7 @@ namespace Microsoft.ML.ConvNet;
 /// | -- | -- |
 /// | Machine learning task | Multiclass classification |
 /// | Is normalization required? | No: mean and deviation of each channel are taken from the training set and kept in the model |
-/// | Is caching required? | No: the rows are read once and kept in memory |
+/// | Is caching required? | No: the rows are read once and kept in memory, if they fit |
 /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.ConvNet |
 /// | Exportable to ONNX | No |
 ///
@@ -63,6 +63,9 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
 
     /// <summary>The default schedule warms up over this part of the steps: Adam's first steps are as large as all others, and can leave dense layers dead.</summary>
     private const int WarmupShare = 10;
+
+    /// <summary>Threads that prepare images beside the network.</summary>
+    private const int DataThreads = 1;
 
     private readonly IHost _host;
     private readonly Options _options;
@@ -113,10 +116,10 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
         var statistics = ChooseStatistics(training, given, reporter);
         reporter.Info($"Network: {architecture}, {network}");
 
-        using var trainingSource = _options.Shuffle ? BatchSource.Shuffled(training, statistics, seed) : BatchSource.Sequential(training, statistics);
-        using var validationSource = validation is null ? null : BatchSource.Sequential(validation, statistics);
+        using var trainingSource = TrainingSource(training, statistics, seed, reporter);
+        using var validationSource = validation is null ? null : BatchSources.Validation(validation, statistics, _options.BatchSize, reporter.ThrowIfCancelled);
         var settings = checkpoints.AddTo(
-            CreateSettings(seed, trainingSource.RowCount), () => RunDescription.Of(_options, network, training, validation, statistics, seed));
+            CreateSettings(seed, trainingSource.RowCount), () => RunDescription.Of(_options, network, training, validation, statistics, seed, reporter.ThrowIfCancelled));
         reporter.OnStart(settings.ResumeFrom?.Position ?? default);
         var result = NetworkTrainer.Train(network, weights, trainingSource, validationSource, settings, reporter);
         reporter.OnEnd(result);
@@ -142,8 +145,21 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
         var shape = ImageColumn.Bind(schema, _options.FeatureColumnName, _options.ImageColumnOptions(_options.ImageShape)).Shape;
         var label = LabelColumn.Bind(schema, _options.LabelColumnName);
         CheckContinued(shape, label);
+        CheckAugmentation(shape);
         var architecture = _options.Architecture ?? ConvNetArchitecture.ForImageSize(shape);
         return (architecture.Build(shape, label.ClassCount), architecture);
+    }
+
+    private void CheckAugmentation(ImageShape shape)
+    {
+        try
+        {
+            _options.Augmentation.Check(shape);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Options.Augmentation), $"{nameof(Options.Augmentation)}: {exception.Message}");
+        }
     }
 
     /// <summary>Also before any row is read.</summary>
@@ -177,6 +193,7 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
             ImagePathColumnName = _options.ImagePathColumnName,
             Image = _options.ImageColumnOptions(_options.ImageShape),
             SkipUnreadableImages = _options.SkipUnreadableImages,
+            CacheLimit = _options.CacheLimit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2,
         };
         ImageDataSet training;
         ImageDataSet? validation = null;
@@ -191,17 +208,31 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
         }
 
         Report("Training", training, reporter);
+        if (!training.IsCached && _options.Shuffle && training.IsSortedByLabel)
+        {
+            reporter.Warning(
+                $"The training rows come almost sorted by label, and only rows that follow each other within CacheLimit are shuffled. Bring them into a random order before, or raise CacheLimit.");
+        }
+
         if (validation is not null) Report("Validation", validation, reporter);
         return (training, validation);
     }
 
+    private IBatchSource TrainingSource(ImageDataSet training, PixelStatistics statistics, ulong seed, TrainingReporter reporter) => BatchSources.Training(
+        training, statistics, _options.Augmentation, seed, _options.Shuffle, _options.BatchSize, DataThreads, reporter.ThrowIfCancelled);
+
     private static void Report(string purpose, ImageDataSet data, TrainingReporter reporter)
     {
         var counts = data.Counts;
-        reporter.Info($"{purpose} data: {counts.Used} images of {data.ImageShape} (channels x height x width) in {data.ClassCount} classes, {data.Cache.MemoryBytes / (1024.0 * 1024.0):F1} MiB");
+        string memory = data.IsCached
+            ? $"{Mebibytes(data.Cache.MemoryBytes)} MiB"
+            : $"read again in every epoch, because they take more than {nameof(Options.CacheLimit)} ({Mebibytes(data.CacheLimit)} MiB)";
+        reporter.Info($"{purpose} data: {counts.Used} images of {data.ImageShape} (channels x height x width) in {data.ClassCount} classes, {memory}");
         if (counts.MissingLabel > 0) reporter.Info($"{purpose} data: {counts.MissingLabel} of {counts.Rows} rows were skipped because their label is missing");
         if (counts.BadImage > 0) reporter.Info($"{purpose} data: {counts.BadImage} of {counts.Rows} rows were skipped because their image cannot be used");
     }
+
+    private static string Mebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024.0 * 1024.0):F1}");
 
     private PixelStatistics ChooseStatistics(ImageDataSet training, PixelStatistics? given, TrainingReporter reporter)
     {

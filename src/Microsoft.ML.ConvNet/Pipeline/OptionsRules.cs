@@ -30,6 +30,8 @@ internal static class OptionsRules
         Check(options.Loss is null or { TakesTargets: false }, options.Loss, "a loss of classes: cross-entropy, multiclass hinge or focal", nameof(options.Loss));
         Check(options.GradientClipNorm is null or (> 0 and < float.PositiveInfinity), options.GradientClipNorm, "finite and more than 0", nameof(options.GradientClipNorm));
         Check(options.GradientClipValue is null or (> 0 and < float.PositiveInfinity), options.GradientClipValue, "finite and more than 0", nameof(options.GradientClipValue));
+        Check(options.Augmentation is not null, "null", "a list of augmentations", nameof(options.Augmentation));
+        Check(options.CacheLimit is null or >= 0, options.CacheLimit, "at least 0", nameof(options.CacheLimit));
         Check(options.GradientAccumulationSteps >= 1, options.GradientAccumulationSteps, "at least 1", nameof(options.GradientAccumulationSteps));
         Check(options.WeightAverageDecay is null or (>= 0 and < 1), options.WeightAverageDecay, "at least 0 and less than 1", nameof(options.WeightAverageDecay));
         Check(options.WorkspacePath is not "", "empty", "a path or null", nameof(options.WorkspacePath));

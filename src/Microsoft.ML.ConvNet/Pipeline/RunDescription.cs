@@ -27,6 +27,7 @@ internal static class RunDescription
         nameof(ConvNetTrainer.Options.SkipUnreadableImages),
         nameof(ConvNetTrainer.Options.ValidationSet),
         nameof(ConvNetTrainer.Options.ValidationSetFraction),
+        nameof(ConvNetTrainer.Options.CacheLimit),
         nameof(ConvNetTrainer.Options.NumberOfThreads),
         nameof(ConvNetTrainer.Options.LookAhead),
         nameof(ConvNetTrainer.Options.MetricsCallback),
@@ -41,14 +42,15 @@ internal static class RunDescription
     };
 
     /// <summary>Describes a run. Every option counts that is not expressly left out.</summary>
-    public static RunFingerprint Of(ConvNetTrainer.Options options, Network network, ImageDataSet training, ImageDataSet? validation, PixelStatistics statistics, ulong seed)
+    public static RunFingerprint Of(ConvNetTrainer.Options options, Network network, ImageDataSet training, ImageDataSet? validation, PixelStatistics statistics, ulong seed,
+        Action throwIfCancelled)
     {
         string networkChecksum = OptionText.Checksum(stream => stream.Write(Encoding.UTF8.GetBytes(network.ToJson())));
         var entries = new List<KeyValuePair<string, string>>
         {
             new("the network", $"{network} (checksum {networkChecksum})"),
-            new("the training data", Describe(training)),
-            new("the validation data", validation is null ? "none" : Describe(validation)),
+            new("the training data", Describe(training, throwIfCancelled)),
+            new("the validation data", validation is null ? "none" : Describe(validation, throwIfCancelled)),
             new("the standardisation of the pixels", $"mean {OptionText.Of(statistics.Mean)}, deviation {OptionText.Of(statistics.Deviation)}"),
             new(SeedName, seed.ToString(CultureInfo.InvariantCulture)),
         };
@@ -63,5 +65,8 @@ internal static class RunDescription
         ? seed
         : throw new FormatException($"The checkpoint's {SeedName} is {run[SeedName] ?? "missing"}.");
 
-    private static string Describe(ImageDataSet data) => $"{data.Cache.RowCount} images of {data.ImageShape} with the checksum {DataChecksum.Compute(data.Cache)}";
+    // How many rows are shuffled together decides about their order, if not all are.
+    private static string Describe(ImageDataSet data, Action throwIfCancelled) =>
+        $"{data.RowCount} images of {data.ImageShape} with the checksum {DataChecksum.Compute(data, throwIfCancelled)}" +
+        (data.IsCached ? "" : $", read again in every epoch, {data.RowsWithinLimit} in memory");
 }

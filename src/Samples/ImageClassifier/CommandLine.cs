@@ -71,6 +71,7 @@ internal static class CommandLine
         ImportCommand.Create(console),
         SummaryCommand.Create(console),
         DrawCommand.Create(console),
+        AugmentCommand.Create(console),
         trace,
     };
 

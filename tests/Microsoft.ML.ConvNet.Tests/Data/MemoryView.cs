@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNet.Tests.Data;
 
-/// <summary>A view over columns in memory with exactly the types that a test gives; counts the rows that are read.</summary>
+/// <summary>A view over columns in memory with exactly the types that a test gives.</summary>
 internal sealed class MemoryView : IDataView
 {
     private readonly long _rows;
@@ -24,14 +24,20 @@ internal sealed class MemoryView : IDataView
         Schema = builder.ToSchema();
     }
 
+    /// <summary>Cursors that were opened.</summary>
+    public int Cursors { get; private set; }
+
     public bool CanShuffle => false;
 
     public DataViewSchema Schema { get; }
 
     public long? GetRowCount() => _knowsCount ? _rows : null;
 
-    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
-        new Cursor(this, columnsNeeded.Select(column => column.Index).ToHashSet());
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        Cursors++;
+        return new Cursor(this, columnsNeeded.Select(column => column.Index).ToHashSet());
+    }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];

@@ -13,13 +13,13 @@ public class PixelStatisticsTests
         float[][] rows = [[0, 10, 2, 10], [4, 10, 6, 10]];
         var bytes = Cache(rows);
         Assert.True(bytes.IsBytes);
-        var statistics = PixelStatisticsCalculator.Compute(bytes);
+        var statistics = Compute(bytes);
         Assert.Equal([3f, 10f], statistics.Mean.ToArray());
         Assert.Equal([(float)Math.Sqrt(5), 1f], statistics.Deviation.ToArray());
 
         var floats = Cache([.. rows.Select(row => row.Select(value => value / 8 + 0.0625f).ToArray())]);
         Assert.False(floats.IsBytes);
-        statistics = PixelStatisticsCalculator.Compute(floats);
+        statistics = Compute(floats);
         Assert.Equal([3f / 8 + 0.0625f, 10f / 8 + 0.0625f], statistics.Mean.ToArray());
         Assert.Equal([(float)(Math.Sqrt(5) / 8), 1f], statistics.Deviation.ToArray());
     }
@@ -32,7 +32,7 @@ public class PixelStatisticsTests
     {
         var cache = new ImageCache(new ImageShape(1, 3, 3), hasWeights: false);
         for (int row = 0; row < 1001; row++) cache.Add(Enumerable.Repeat(value, 9).ToArray(), 0);
-        var statistics = PixelStatisticsCalculator.Compute(cache);
+        var statistics = Compute(cache);
         Assert.Equal(value, statistics.Mean[0]);
         Assert.Equal(1f, statistics.Deviation[0]);
     }
@@ -42,7 +42,7 @@ public class PixelStatisticsTests
     {
         var cache = new ImageCache(new ImageShape(1, 1, 2), hasWeights: false);
         for (int row = 0; row < 1000; row++) cache.Add([1_000_000f, 1_000_000.5f], 0);
-        Assert.Equal(0.25f, PixelStatisticsCalculator.Compute(cache).Deviation[0]);
+        Assert.Equal(0.25f, Compute(cache).Deviation[0]);
     }
 
     [Fact]
@@ -79,6 +79,50 @@ public class PixelStatisticsTests
     [InlineData(new[] { 1f }, new[] { float.PositiveInfinity })]
     public void ImpossibleStatisticsAreRefused(float[] mean, float[] deviation) =>
         Assert.Throws<ArgumentException>(() => new PixelStatistics(mean, deviation));
+
+    [Fact]
+    public void ManyRowsOfOtherValuesAfterBytes()
+    {
+        // Bytes are counted until the first other value, and merged with what follows.
+        float[][] rows = [.. Enumerable.Range(0, 300).Select(row => Enumerable.Range(0, 4).Select(i => (row * 37 + i * 101) % 251 + (row < 200 ? 0 : 0.375f)).ToArray())];
+        var accumulator = new PixelStatisticsAccumulator(2);
+        foreach (float[] row in rows) accumulator.Add(row);
+        for (int channel = 0; channel < 2; channel++)
+        {
+            double[] values = [.. rows.SelectMany(row => new double[] { row[channel], row[channel + 2] })];
+            double mean = values.Average();
+            Assert.Equal(mean, accumulator.Result().Mean[channel], 1e-5);
+            Assert.Equal(Math.Sqrt(values.Average(value => (value - mean) * (value - mean))), accumulator.Result().Deviation[channel], 1e-5);
+        }
+
+        Assert.False(accumulator.IsBytes);
+    }
+
+    [Theory]
+    [InlineData(new[] { 0f, 3f }, 0f, 255f)]
+    [InlineData(new[] { 0f, 1f }, 0f, 1f)]
+    [InlineData(new[] { -0.5f, 200f }, -0.5f, 200f)]
+    [InlineData(new[] { 0f, 0f }, 0f, 1f)]
+    [InlineData(new[] { 4.5f, 4.5f }, 4.5f, 9f)]
+    [InlineData(new[] { 3f, 256f }, 3f, 256f)]
+    public void TheRangeIsThatOfBytesOrOfTheValues(float[] row, float black, float white)
+    {
+        var accumulator = new PixelStatisticsAccumulator(1);
+        accumulator.Add(row);
+        Assert.Equal((black, white), (accumulator.Range.Black, accumulator.Range.White));
+    }
+
+    private static PixelStatistics Compute(ImageCache cache)
+    {
+        var accumulator = new PixelStatisticsAccumulator(cache.Shape.Channels);
+        for (long row = 0; row < cache.RowCount; row++)
+        {
+            var chunk = cache.Find(row, out int index);
+            accumulator.Add(cache.IsBytes ? Array.ConvertAll(chunk.ByteRow(index).ToArray(), value => (float)value) : chunk.FloatRow(index));
+        }
+
+        return accumulator.Result();
+    }
 
     private static ImageCache Cache(float[][] rows)
     {

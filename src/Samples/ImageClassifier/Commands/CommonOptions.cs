@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using ImageClassifier.Learning;
 using ImageClassifier.Pictures;
 using Microsoft.ML.ConvNet;
 
@@ -44,6 +45,13 @@ internal static class CommonOptions
             return null;
         },
     };
+
+    /// <summary>The name of an augmentation.</summary>
+    public static Option<string?> Augment(string description) => new Option<string?>("--augment")
+    {
+        Description = $"{description} One of {string.Join(", ", NamedAugmentations.Presets.Keys)}.",
+        HelpName = "NAME",
+    }.Check(name => name is not null && NamedAugmentations.Presets.ContainsKey(name), $"expected one of {string.Join(", ", NamedAugmentations.Presets.Keys)}");
 
     public static Option<int> Mistakes() => Number("--mistakes", "How many of the worst mistakes to list.", 10, least: 0);
 

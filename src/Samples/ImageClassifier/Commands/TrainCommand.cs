@@ -98,6 +98,7 @@ internal static class TrainCommand
             Epoch = arguments.GetValue(options.Epochs),
             BatchSize = arguments.GetValue(options.BatchSize),
             LearningRate = arguments.GetValue(options.LearningRate),
+            Augmentation = NamedAugmentations.Presets[arguments.GetValue(options.Augment) ?? "none"],
             ValidationSetFraction = validation > 0 ? (float)validation : null,
             EarlyStoppingCriteria = patience > 0 ? new EarlyStopping { Patience = patience } : null,
             WeightAverageDecay = arguments.GetValue(options.WeightAverage),

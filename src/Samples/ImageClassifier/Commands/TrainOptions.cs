@@ -53,6 +53,8 @@ internal sealed class TrainOptions
         DefaultValueFactory = _ => Defaults.LearningRate,
     }.Check(rate => float.IsFinite(rate) && rate > 0, "expected a number above 0");
 
+    public Option<string?> Augment { get; } = CommonOptions.Augment("Random changes of the training pictures; the command augment shows them. Default: none.");
+
     public Option<double> Validation { get; } = new Option<double>("--validation")
     {
         Description = "Share of the training pictures that is kept from training and measured after every epoch.",
@@ -115,7 +117,7 @@ internal sealed class TrainOptions
 
     public IEnumerable<Option> All =>
         [
-            Architecture, Weights, AllowPartial, Size, Grayscale, Epochs, BatchSize, LearningRate, Validation, Patience, WeightAverage, Checkpoints, Resume, Test, Threads, Seed, Model, Summary,
+            Architecture, Weights, AllowPartial, Size, Grayscale, Epochs, BatchSize, LearningRate, Augment, Validation, Patience, WeightAverage, Checkpoints, Resume, Test, Threads, Seed, Model, Summary,
             TestList, Mistakes,
         ];
 }

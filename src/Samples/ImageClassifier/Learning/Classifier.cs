@@ -42,7 +42,7 @@ internal static class Classifier
     }
 
     /// <summary>The files' pictures as the trainer wants them.</summary>
-    private static IEstimator<ITransformer> CreatePixelPipeline(TransformsCatalog transforms, PictureFormat format)
+    public static IEstimator<ITransformer> CreatePixelPipeline(TransformsCatalog transforms, PictureFormat format)
     {
         var resized = transforms.LoadImages(ImageColumn, imageFolder: null, nameof(Picture.ImagePath))
             .Append(transforms.ResizeImages(ImageColumn, format.Size.Width, format.Size.Height));
