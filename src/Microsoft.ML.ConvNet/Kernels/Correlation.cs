@@ -42,7 +42,7 @@ internal static unsafe partial class Correlation
         var lines = InputLines.Prepare(geometry, source, firstRow, rowCount, isExpanded: false, scratch + OffsetFloats(geometry));
         var blocks = DepthBlocks.Create(geometry, set.PanelDepth, isExpanded: false, offsets);
         int outputStride = geometry.OutputStride;
-        float* output = destination + (nint)firstRow * geometry.PixelsPerRow * outputStride;
+        float* output = destination + geometry.OutputOffset;
         MultiplyTile tile;
         tile.RowStride = lines.PixelStride;
         tile.SegmentOffsets = offsets;
@@ -60,13 +60,16 @@ internal static unsafe partial class Correlation
                 tile.PanelSkip = (blocks.Channels - tile.Run) * width;
                 tile.LastColumns = layout.LastColumns(panel);
                 float* b = panels + layout.Start(panel) + (nint)firstChannel * width;
-                float* c = output + panel * layout.PanelWidth;
-                for (int span = 0; span < lines.SpanCount; span++)
+                int row = firstRow;
+                for (int span = 0; span < lines.SpanCount; row += lines.Counts[span], span++)
                 {
                     float* line = lines.Starts[span] + firstChannel;
-                    for (int count = lines.Counts[span]; count > 0; count--, line += lines.LineStep)
+                    float* outputLine = output + panel * layout.PanelWidth
+                        + (nint)(row / geometry.RowsPerImage) * geometry.OutputImageStride + (nint)(row % geometry.RowsPerImage) * geometry.OutputRowStride;
+                    for (int count = lines.Counts[span]; count > 0; count--, line += lines.LineStep, outputLine += geometry.OutputRowStride)
                     {
                         float* a = line;
+                        float* c = outputLine;
                         for (int left = lines.Pixels; left > 0;)
                         {
                             int rows = split.Next(left);

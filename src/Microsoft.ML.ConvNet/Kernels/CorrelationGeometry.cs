@@ -9,19 +9,22 @@ internal sealed class CorrelationGeometry
     /// <summary>Below this run of contiguous values the filter gradient copies a pixel's whole neighbourhood into one row, so that its tiles have rows to work on.</summary>
     private const int ShortestRun = 8;
 
-    private CorrelationGeometry(PaddedImage source, SlidingWindow window, int outputChannels, int outputHeight, int outputWidth)
+    private CorrelationGeometry(PaddedImage source, SlidingWindow window, int outputChannels, int outputHeight, int outputWidth, bool isPart = false)
     {
         Source = source;
         Window = window;
         OutputChannels = outputChannels;
         OutputHeight = outputHeight;
         OutputWidth = outputWidth;
-        IsPointwise = source.IsBorderless && window is { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1 }
+        IsPointwise = !isPart && source.IsBorderless && window is { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1 }
             && outputHeight == source.SourceHeight && outputWidth == source.SourceWidth;
         HasShortRuns = !IsPointwise && window.KernelWidth * source.Channels < ShortestRun;
         IsThreeByThree = source.Channels == 1 && !IsPointwise && window is { KernelHeight: 3, KernelWidth: 3, DilationWidth: 1 };
         RowsPerImage = IsPointwise ? outputHeight * outputWidth : outputHeight;
         PixelsPerRow = IsPointwise ? 1 : outputWidth;
+        OutputStride = OutputChannels * Groups;
+        OutputRowStride = PixelsPerRow * OutputStride;
+        OutputImageStride = outputHeight * outputWidth * OutputStride;
     }
 
     /// <summary>The image with its border.</summary>
@@ -37,7 +40,16 @@ internal sealed class CorrelationGeometry
     public int Groups => Source.Groups;
 
     /// <summary>Floats from one output pixel to the next.</summary>
-    public int OutputStride => OutputChannels * Groups;
+    public int OutputStride { get; private init; }
+
+    /// <summary>Floats from one row of the output to the next within an image.</summary>
+    public int OutputRowStride { get; private init; }
+
+    /// <summary>Floats of an output image.</summary>
+    public int OutputImageStride { get; private init; }
+
+    /// <summary>Where the first output pixel is, in floats: not 0 for a part of an image (<see cref="TransposedPhase"/>).</summary>
+    public int OutputOffset { get; private init; }
 
     public int OutputHeight { get; }
 
@@ -89,6 +101,24 @@ internal sealed class CorrelationGeometry
             reachHeight - window.PaddingTop, reachWidth - window.PaddingLeft, window.StrideHeight, window.StrideWidth, Groups: groups);
         var unit = new SlidingWindow(window.KernelHeight, window.KernelWidth, DilationHeight: window.DilationHeight, DilationWidth: window.DilationWidth);
         return new CorrelationGeometry(source, unit, input.Channels / groups, input.Height, input.Width) { IsTransposed = true };
+    }
+
+    /// <summary>A part of the data gradient of a strided convolution: of every stride-th line from a line on, and of every stride-th column from a column on.</summary>
+    /// <param name="taps">Lines of the kernel that these pixels meet, of which there are <paramref name="columnTaps"/> columns; see <see cref="DataGradientPhase"/>.</param>
+    public static CorrelationGeometry TransposedPhase(ImageShape input, SlidingWindow window, int outputChannels, int line, int column, int taps, int columnTaps)
+    {
+        int height = (input.Height - line + window.StrideHeight - 1) / window.StrideHeight, width = (input.Width - column + window.StrideWidth - 1) / window.StrideWidth;
+        var source = new PaddedImage(
+            window.OutputHeight(input.Height), window.OutputWidth(input.Width), outputChannels, height + taps - 1, width + columnTaps - 1,
+            taps - 1 - (line + window.PaddingTop) / window.StrideHeight, columnTaps - 1 - (column + window.PaddingLeft) / window.StrideWidth);
+        return new CorrelationGeometry(source, new SlidingWindow(taps, columnTaps), input.Channels, height, width, isPart: true)
+        {
+            IsTransposed = true,
+            OutputOffset = (line * input.Width + column) * input.Channels,
+            OutputStride = window.StrideWidth * input.Channels,
+            OutputRowStride = window.StrideHeight * input.Width * input.Channels,
+            OutputImageStride = input.Size,
+        };
     }
 
     /// <summary>Padded lines that a number of output lines read.</summary>

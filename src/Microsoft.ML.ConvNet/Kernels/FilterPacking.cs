@@ -29,12 +29,17 @@ internal static unsafe class FilterPacking
                     filters[(column * channels + channel) * kernelArea + tap] = panels[(int)layout.IndexOf(tap * channels + channel, column)];
     }
 
+    /// <summary>All taps of a kernel, turned by 180 degrees.</summary>
+    public static int[] Turned(int kernelArea) => [.. Enumerable.Range(0, kernelArea).Reverse()];
+
     /// <summary>
     /// Panels of the data gradient: output channels take the place of input channels and the kernel is turned by 180 degrees. One panel of the result.
     /// </summary>
+    /// <param name="taps">Taps of the kernel in the order of the result's depth: <see cref="Turned"/>, or some of them.</param>
     /// <param name="forward">Layout of the filters: depth kernelArea * channels, columns output channels.</param>
-    /// <param name="transposed">Layout of the result: depth kernelArea * output channels, columns channels.</param>
-    public static void Transpose(in PanelLayout forward, float* filters, int channels, int kernelArea, in PanelLayout transposed, float* result, int panel)
+    /// <param name="transposed">Layout of the result: depth taps * output channels, columns channels.</param>
+    public static void Transpose(
+        in PanelLayout forward, float* filters, int channels, ReadOnlySpan<int> taps, in PanelLayout transposed, float* result, int panel)
     {
         int firstChannel = panel * transposed.PanelWidth;
         int count = transposed.ValidColumns(panel);
@@ -46,13 +51,13 @@ internal static unsafe class FilterPacking
             return;
         }
 
-        for (int tap = 0; tap < kernelArea; tap++)
+        for (int i = 0; i < taps.Length; i++)
         {
-            float* destination = result + transposed.Start(panel) + (long)(kernelArea - 1 - tap) * outputs * width;
+            float* destination = result + transposed.Start(panel) + (long)i * outputs * width;
             for (int sourcePanel = 0; sourcePanel < forward.PanelCount; sourcePanel++)
             {
                 int sourceWidth = forward.Width(sourcePanel);
-                float* source = filters + forward.Start(sourcePanel) + ((long)tap * channels + firstChannel) * sourceWidth;
+                float* source = filters + forward.Start(sourcePanel) + ((long)taps[i] * channels + firstChannel) * sourceWidth;
                 int columns = forward.ValidColumns(sourcePanel);
                 TransposeBlock(source, sourceWidth, count, columns, destination, width);
                 destination += (long)columns * width;

@@ -66,11 +66,12 @@ internal static unsafe class CorrelationChecks
         for (int group = 0; group < one.Groups; group++)
             for (int panel = 0; panel < transposedLayout.PanelCount; panel++)
                 FilterPacking.Transpose(
-                    layout, panels.Pointer + group * layout.Length, one.GroupChannels, one.KernelArea, transposedLayout, turned.Pointer + group * transposedLayout.Length,
-                    panel);
+                    layout, panels.Pointer + group * layout.Length, one.GroupChannels, FilterPacking.Turned(one.KernelArea), transposedLayout,
+                    turned.Pointer + group * transposedLayout.Length, panel);
         double[] dx = new double[batch * input.Size], magnitudes = new double[dx.Length];
         Correlation.BackwardDataReference<double>(input, window, outputs, batch, Numbers.Double(gradient.Span), Numbers.Double(filters), dx);
         Correlation.BackwardDataReference<double>(input, window, outputs, batch, Absolute(gradient.Span), Absolute(filters), magnitudes);
+        if (DataGradientPhase.Fits(window, one.Groups)) CheckPhases(set, one, layout, panels, gradient, dx, magnitudes);
         foreach (var (rows, panelCount) in Partitions(transposed, transposedLayout, batch))
         {
             using var padded = new KernelBuffer(batch * shape.Size);
@@ -81,6 +82,24 @@ internal static unsafe class CorrelationChecks
             Numbers.AssertWithin(
                 dx, magnitudes, transposed.Depth + 1 + shape.Size / input.Channels, result.Span, $"{set}, data gradient in blocks of {rows} rows and {panelCount} panels, {one}");
         }
+    }
+
+    private static void CheckPhases(
+        KernelSet set, CorrelationCase one, in PanelLayout layout, KernelBuffer panels, KernelBuffer gradient, double[] dx, double[] magnitudes)
+    {
+        using var result = new KernelBuffer(dx.Length);
+        var phases = DataGradientPhase.All(one.Input, one.Window, one.Outputs, out bool isComplete);
+        if (!isComplete) result.Span.Clear();
+        foreach (var (geometry, taps) in phases)
+        {
+            var phaseLayout = new PanelLayout(set, geometry.Depth, geometry.OutputChannels);
+            using var turned = new KernelBuffer(phaseLayout.Length);
+            for (int panel = 0; panel < phaseLayout.PanelCount; panel++)
+                FilterPacking.Transpose(layout, panels.Pointer, one.GroupChannels, taps, phaseLayout, turned.Pointer, panel);
+            Run(set, geometry, phaseLayout, gradient, turned, result, one.Batch, Math.Max(1, geometry.RowsPerImage * one.Batch / 2), phaseLayout.PanelCount);
+        }
+
+        Numbers.AssertWithin(dx, magnitudes, one.KernelArea * one.Outputs + 1, result.Span, $"{set}, data gradient in phases, {one}");
     }
 
     private static void Fold(KernelSet set, CorrelationCase one, ImageShape shape, KernelBuffer padded, KernelBuffer result)

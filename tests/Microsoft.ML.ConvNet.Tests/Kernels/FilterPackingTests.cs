@@ -46,7 +46,7 @@ public unsafe class FilterPackingTests
         FilterPacking.Pack(layout, filters, channels, area, panels);
         fixed (float* source = panels, destination = result)
         {
-            for (int panel = 0; panel < transposed.PanelCount; panel++) FilterPacking.Transpose(layout, source, channels, area, transposed, destination, panel);
+            for (int panel = 0; panel < transposed.PanelCount; panel++) FilterPacking.Transpose(layout, source, channels, FilterPacking.Turned(area), transposed, destination, panel);
         }
 
         float[] expected = new float[filters.Length], actual = new float[filters.Length];

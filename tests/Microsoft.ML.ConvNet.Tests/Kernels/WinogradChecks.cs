@@ -100,7 +100,7 @@ internal static unsafe class WinogradChecks
         turned.Span.Clear();
         FilterPacking.Pack(layout, filters, one.Input.Channels, one.KernelArea, panels.Span);
         for (int panel = 0; panel < transposedLayout.PanelCount; panel++)
-            FilterPacking.Transpose(layout, panels.Pointer, one.Input.Channels, one.KernelArea, transposedLayout, turned.Pointer, panel);
+            FilterPacking.Transpose(layout, panels.Pointer, one.Input.Channels, FilterPacking.Turned(one.KernelArea), transposedLayout, turned.Pointer, panel);
         return (
             TiledChecks.Run(Create(set, forward, outputs), layout, panels, x, one.Batch), TiledChecks.Run(Create(set, transposed, outputs), transposedLayout, turned, dy, one.Batch));
     }

@@ -9,6 +9,9 @@ internal sealed unsafe class ConvolutionOperation(
     GraphValue input, GraphValue output, ImageShape inputShape, SlidingWindow window, GraphParameter weight, GraphParameter? bias, int groups, bool isDense)
     : Operation([input], output), IFilterOperation
 {
+    /// <summary>Weights of a dense layer that its data gradient reads in place: turned around first, they would cost more in memory than in arithmetic.</summary>
+    private const long LargeDense = 1 << 20;
+
     private readonly CorrelationGeometry _forward = CorrelationGeometry.Forward(inputShape, window, output.Shape.Channels, groups);
 
     /// <summary>The weight's parameter.</summary>
@@ -127,11 +130,49 @@ internal sealed unsafe class ConvolutionOperation(
 
     private void EmitDataGradient(PlanBuilder plan, ImageShape shape, SlidingWindow zeroBordered, PlanBuffer dy, PlanBuffer dx)
     {
+        var forward = Layout(plan.Set);
+        if (IsDense && !forward.IsQuad && forward.Length >= LargeDense)
+        {
+            EmitLargeDenseGradient(plan, dy, dx);
+            return;
+        }
+
+        if (DataGradientPhase.Fits(zeroBordered, groups))
+        {
+            EmitPhases(plan, shape, zeroBordered, dy, dx);
+            return;
+        }
+
         var transposed = CorrelationGeometry.Transposed(shape, zeroBordered, Output.Shape.Channels, groups);
+        var (layout, filters) = EmitTurnedFilters(plan, transposed, FilterPacking.Turned(window.KernelHeight * window.KernelWidth));
+        CorrelationEmission.Emit(plan, transposed, layout, dy, new FilterMemory(filters), dx, dx, Epilogue.None);
+    }
+
+    private void EmitPhases(PlanBuilder plan, ImageShape shape, SlidingWindow zeroBordered, PlanBuffer dy, PlanBuffer dx)
+    {
+        var phases = DataGradientPhase.All(shape, zeroBordered, Output.Shape.Channels, out bool isComplete);
+        if (!isComplete) plan.Emit(new ClearStep(plan.Run, dx, shape.Size), dx);
+        foreach (var (geometry, taps) in phases)
+        {
+            var (layout, filters) = EmitTurnedFilters(plan, geometry, taps);
+            plan.Emit(new ConvolutionStep(plan.Run, plan.Set, geometry, layout, dy, filters, dx), dy, filters, dx);
+        }
+    }
+
+    private (PanelLayout Layout, PlanBuffer Filters) EmitTurnedFilters(PlanBuilder plan, CorrelationGeometry transposed, int[] taps)
+    {
         var layout = new PanelLayout(plan.Set, transposed.Depth, transposed.OutputChannels);
         var filters = plan.NewBuffer(groups * layout.Length);
         plan.Emit(new TransposeFiltersStep(
-            plan.Run, Layout(plan.Set), plan.Parameters.Pointer(Weight), transposed.OutputChannels, window.KernelHeight * window.KernelWidth, groups, layout, filters), filters);
-        CorrelationEmission.Emit(plan, transposed, layout, dy, new FilterMemory(filters), dx, dx, Epilogue.None);
+            plan.Run, Layout(plan.Set), plan.Parameters.Pointer(Weight), transposed.OutputChannels, taps, groups, layout, filters), filters);
+        return (layout, filters);
+    }
+
+    private void EmitLargeDenseGradient(PlanBuilder plan, PlanBuffer dy, PlanBuffer dx)
+    {
+        var layout = Layout(plan.Set);
+        var turned = plan.NewBuffer(DenseDataGradient.TurnedFloats(plan.Set, layout, plan.BatchSize));
+        plan.Emit(new TurnRowsStep(plan.Run, plan.Set, layout, dy, turned), dy, turned);
+        plan.Emit(new DenseDataGradientStep(plan.Run, plan.Set, layout, plan.Parameters.Pointer(Weight), turned, dx), turned, dx);
     }
 }
