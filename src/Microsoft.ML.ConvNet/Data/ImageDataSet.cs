@@ -14,7 +14,8 @@ internal sealed class ImageDataSet
     private readonly PixelStatisticsAccumulator _statistics;
 
     internal ImageDataSet(
-        ImageColumns columns, Func<long, bool>? isWanted, ImageCache? cache, ImageDataSetCounts counts, long rowCount, PixelStatisticsAccumulator statistics, bool isSortedByLabel)
+        ImageColumns columns, Func<long, bool>? isWanted, ImageCache? cache, ImageDataSetCounts counts, long rowCount, PixelStatisticsAccumulator statistics, IReadOnlyList<long> rowsOfClass,
+        bool isSortedByLabel)
     {
         _columns = columns;
         _isWanted = isWanted;
@@ -22,6 +23,7 @@ internal sealed class ImageDataSet
         _statistics = statistics;
         Counts = counts;
         RowCount = rowCount;
+        RowsOfClass = rowsOfClass;
         IsSortedByLabel = isSortedByLabel;
     }
 
@@ -46,6 +48,9 @@ internal sealed class ImageDataSet
 
     /// <summary>Number of classes K: the label's key values, whether or not all of them occur.</summary>
     public int ClassCount => LabelColumn.ClassCount;
+
+    /// <summary>Number of usable rows of each class.</summary>
+    public IReadOnlyList<long> RowsOfClass { get; }
 
     public bool HasWeights => _columns.Weight is not null;
 

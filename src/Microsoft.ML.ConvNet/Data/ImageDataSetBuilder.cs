@@ -9,6 +9,7 @@ internal sealed class ImageDataSetBuilder
     private readonly long[] _classes;
     private ImageCache? _cache;
     private long _labelChanges;
+
     /// <param name="isWanted">Which rows of the view are in the set; null for all.</param>
     /// <param name="expectedRows">How many rows are likely to come, if known.</param>
     public ImageDataSetBuilder(ImageColumns columns, Func<long, bool>? isWanted, long? expectedRows)
@@ -49,7 +50,7 @@ internal sealed class ImageDataSetBuilder
     public ImageDataSet Build(ImageDataSetCounts counts)
     {
         _cache?.TrimExcess();
-        return new ImageDataSet(_columns, _isWanted, _cache, counts, RowCount, _statistics, IsSortedByLabel());
+        return new ImageDataSet(_columns, _isWanted, _cache, counts, RowCount, _statistics, _classes, IsSortedByLabel());
     }
 
     /// <summary>Whether neighbours have the same class far more often than in a random order.</summary>

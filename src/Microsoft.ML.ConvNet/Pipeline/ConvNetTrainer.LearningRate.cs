@@ -37,7 +37,7 @@ public sealed partial class ConvNetTrainer
         var (training, _) = ReadData(trainData, null, seed, reporter);
         var statistics = ChooseStatistics(training, _options.GivenStatistics(network.InputShape.Channels), reporter);
         using var source = TrainingSource(training, statistics, seed, reporter);
-        var curve = LearningRateRangeTest.Run(network, weights, source, CreateSettings(seed, source.RowCount), lowestRate, highestRate, steps, reporter.ThrowIfCancelled);
+        var curve = LearningRateRangeTest.Run(network, weights, source, CreateSettings(seed, training), lowestRate, highestRate, steps, reporter.ThrowIfCancelled);
         if (curve.Suggestion is { } suggestion) reporter.Info($"Learning-rate range test: {curve.Points.Count} steps; {suggestion:G3} is suggested");
         else reporter.Warning($"Learning-rate range test: the loss never fell in {curve.Points.Count} steps");
         return curve;

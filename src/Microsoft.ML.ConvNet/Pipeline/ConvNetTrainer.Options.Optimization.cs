@@ -11,6 +11,12 @@ public sealed partial class ConvNetTrainer
         /// </summary>
         public Loss? Loss = null;
 
+        /// <summary>
+        /// Whether classes with few training rows count as much as those with many: the rows of class c are weighted by N / (K n_c), for N rows in K classes and n_c in this one. It
+        /// sets the class weights of cross-entropy, or the alpha of the focal loss, which must then not be given. Default <see langword="false"/>.
+        /// </summary>
+        public bool BalanceClasses = false;
+
         /// <summary>How the weights are updated; <see langword="null"/> (default): Adam.</summary>
         public Optimizer? Optimizer = null;
 

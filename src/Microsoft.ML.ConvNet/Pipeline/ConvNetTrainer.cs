@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.ML.ConvNet.Data;
 using Microsoft.ML.ConvNet.Pipeline;
@@ -119,7 +120,7 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
         using var trainingSource = TrainingSource(training, statistics, seed, reporter);
         using var validationSource = validation is null ? null : BatchSources.Validation(validation, statistics, _options.BatchSize, reporter.ThrowIfCancelled);
         var settings = checkpoints.AddTo(
-            CreateSettings(seed, trainingSource.RowCount), () => RunDescription.Of(_options, network, training, validation, statistics, seed, reporter.ThrowIfCancelled));
+            CreateSettings(seed, training), () => RunDescription.Of(_options, network, training, validation, statistics, seed, reporter.ThrowIfCancelled));
         reporter.OnStart(settings.ResumeFrom?.Position ?? default);
         var result = NetworkTrainer.Train(network, weights, trainingSource, validationSource, settings, reporter);
         reporter.OnEnd(result);
@@ -252,7 +253,16 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
         static string List(IEnumerable<float> values) => string.Join(", ", values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
     }
 
-    private TrainingSettings CreateSettings(ulong seed, long rowCount)
+    private Loss CreateLoss(ImageDataSet training)
+    {
+        var loss = _options.Loss ?? Loss.CrossEntropy();
+        if (!_options.BalanceClasses) return loss;
+        int classes = training.RowsOfClass.Count(rows => rows > 0);
+        ImmutableArray<float> weights = [.. training.RowsOfClass.Select(rows => rows > 0 ? (float)((double)training.RowCount / classes / rows) : 1)];
+        return loss is FocalLoss focal ? focal with { Alpha = weights } : (CrossEntropyLoss)loss with { ClassWeights = weights };
+    }
+
+    private TrainingSettings CreateSettings(ulong seed, ImageDataSet training)
     {
         var optimizer = _options.Optimizer ?? new Adam();
         if (_options.L2Regularization > 0) optimizer = optimizer with { WeightDecay = _options.L2Regularization };
@@ -262,7 +272,7 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
             Epochs = _options.Epoch,
             BatchSize = _options.BatchSize,
             AccumulationSteps = _options.GradientAccumulationSteps,
-            Loss = _options.Loss ?? Loss.CrossEntropy(),
+            Loss = CreateLoss(training),
             Optimizer = optimizer,
             Updates = new UpdateSettings
             {
@@ -277,6 +287,6 @@ public sealed partial class ConvNetTrainer : ITrainerEstimator<ConvNetTransforme
             ExactConvolution = _options.ExactConvolution,
         };
         if (_options.LearningRateSchedule is not null) return settings;
-        return settings with { Schedule = settings.Schedule.WarmUp(settings.Epochs * settings.StepsPerEpoch(rowCount) / WarmupShare) };
+        return settings with { Schedule = settings.Schedule.WarmUp(settings.Epochs * settings.StepsPerEpoch(training.RowCount) / WarmupShare) };
     }
 }

@@ -28,6 +28,9 @@ internal static class OptionsRules
             float.IsFinite(options.L1Regularization) && options.L1Regularization >= 0, options.L1Regularization, "finite and at least 0",
             nameof(options.L1Regularization));
         Check(options.Loss is null or { TakesTargets: false }, options.Loss, "a loss of classes: cross-entropy, multiclass hinge or focal", nameof(options.Loss));
+        Check(
+            !options.BalanceClasses || options.Loss is null or CrossEntropyLoss { ClassWeights.IsEmpty: true } or FocalLoss { Alpha.IsEmpty: true }, options.BalanceClasses,
+            $"false unless {nameof(options.Loss)} is cross-entropy without class weights or a focal loss without alpha", nameof(options.BalanceClasses));
         Check(options.GradientClipNorm is null or (> 0 and < float.PositiveInfinity), options.GradientClipNorm, "finite and more than 0", nameof(options.GradientClipNorm));
         Check(options.GradientClipValue is null or (> 0 and < float.PositiveInfinity), options.GradientClipValue, "finite and more than 0", nameof(options.GradientClipValue));
         Check(options.Augmentation is not null, "null", "a list of augmentations", nameof(options.Augmentation));

@@ -201,6 +201,26 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void BalancedClassesAreThoseOfTheirWeights()
+    {
+        // Six rows of class 1, two of class 2, none of class 3.
+        var view = new TestView(8, TestColumn.Images(), TestColumn.Of("Label", new KeyDataViewType(typeof(uint), 3), row => row % 4 == 3 ? 2u : 1u));
+        float[] Train(ConvNetTrainer.Options options)
+        {
+            options.Architecture = ConvNetArchitecture.Pattern(1, 1, 1);
+            (options.Epoch, options.Seed) = (2, 1);
+            return _mlContext.MulticlassClassification.Trainers.ConvNet(options).Fit(view).Model.Weights["fc1.weight"].Values;
+        }
+
+        float[] weights = [8 / (2 * 6f), 8 / (2 * 2f), 1];
+        Assert.Equal(Train(new() { Loss = Loss.CrossEntropy(0.1, weights) }), Train(new() { Loss = Loss.CrossEntropy(0.1), BalanceClasses = true }));
+        Assert.Equal(Train(new() { Loss = Loss.Focal(2, weights) }), Train(new() { Loss = Loss.Focal(), BalanceClasses = true }));
+        Assert.NotEqual(Train(new()), Train(new() { BalanceClasses = true }));
+        Assert.Contains("BalanceClasses", Assert.Throws<ArgumentOutOfRangeException>(() => Train(new() { Loss = Loss.MulticlassHinge(), BalanceClasses = true })).Message);
+        Assert.Contains("BalanceClasses", Assert.Throws<ArgumentOutOfRangeException>(() => Train(new() { Loss = Loss.CrossEntropy(0, weights), BalanceClasses = true })).Message);
+    }
+
+    [Fact]
     public void TheTimeOfReadingIsNotTrainingTime()
     {
         var images = TestColumn.Images(row =>
