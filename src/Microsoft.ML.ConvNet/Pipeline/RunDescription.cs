@@ -33,6 +33,7 @@ internal static class RunDescription
         nameof(ConvNetTrainer.Options.MetricsCallback),
         nameof(ConvNetTrainer.Options.ProgressCallback),
         nameof(ConvNetTrainer.Options.CancellationToken),
+        nameof(ConvNetTrainer.Options.ReturnBestModelOnCancellation),
         nameof(ConvNetTrainer.Options.WorkspacePath),
         nameof(ConvNetTrainer.Options.CheckpointEveryEpochs),
         nameof(ConvNetTrainer.Options.CheckpointEveryMinutes),

@@ -52,8 +52,7 @@ internal sealed partial class TrainingRun
         _updater = new ParameterUpdater(parameters, _optimizer, average, settings.AccumulationSteps);
         _schedule = settings.Schedule.CreateState();
         _stepsPerEpoch = settings.StepsPerEpoch(training.RowCount);
-        if (validation is not null && (settings.EarlyStopping is not null || settings.ReturnBestOnCancellation))
-            _monitor = new ValidationMonitor(settings.EarlyStopping ?? new EarlyStopping());
+        if (validation is not null) _monitor = new ValidationMonitor(settings.EarlyStopping ?? new EarlyStopping());
     }
 
     private TimeSpan Elapsed => _elapsedBefore + Stopwatch.GetElapsedTime(_start);
@@ -140,7 +139,7 @@ internal sealed partial class TrainingRun
             int rows = _training.NextBatch(MiniBatch.Of(_plan));
             if (rows == 0) break;
 
-            if (_updater.Gathered.Batches == 0) _position = _position with { LearningRate = _schedule.Rate(new ScheduleStep(_position.Steps, _settings.Epochs * _stepsPerEpoch, _stepsPerEpoch)) };
+            if (_updater.Gathered.Batches == 0) _position = _position with { LearningRate = NextRate() };
             ulong batch = (ulong)(_position.Batches + _updater.Gathered.Batches);
             var totals = EpochTotals.Of(_plan.ForwardBackward(rows, CounterRandom.Hash(_settings.Seed, BatchStream, batch)), rows);
             loss = totals.Loss;
@@ -155,6 +154,8 @@ internal sealed partial class TrainingRun
         if (_position.Totals.Rows == 0) throw new InvalidOperationException("The training set has no rows.");
         return loss;
     }
+
+    private double NextRate() => _schedule.Rate(new ScheduleStep(_position.Steps, _settings.Epochs * _stepsPerEpoch, _stepsPerEpoch));
 
     private void Step()
     {

@@ -27,6 +27,6 @@ internal sealed record TrainingState
     /// <summary>The average of the weights; null if the run keeps none.</summary>
     public Weights? Average { get; init; }
 
-    /// <summary>What the run would give back if it had to end here; null for the initial weights.</summary>
+    /// <summary>What the run would give back if it could not go on; null for the initial weights.</summary>
     public KeptWeights? Kept { get; init; }
 }

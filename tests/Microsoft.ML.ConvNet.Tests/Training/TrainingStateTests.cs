@@ -32,7 +32,7 @@ public class TrainingStateTests
         ["average"] = Settings with { WeightAverageDecay = 0.9 },
         ["accumulation"] = Settings with { AccumulationSteps = 3 },
         ["early stopping"] = Settings with { Epochs = 9, Schedule = new ScriptedRate(step => step < 16 ? 0.01 : 0.5), EarlyStopping = new EarlyStopping { Patience = 2 } },
-        ["divergence"] = Settings with { Schedule = new ScriptedRate(step => step == 26 ? double.PositiveInfinity : 0.01), ReturnBestOnCancellation = true },
+        ["divergence"] = Settings with { Schedule = new ScriptedRate(step => step == 26 ? double.PositiveInfinity : 0.01) },
     };
 
     [Theory]
