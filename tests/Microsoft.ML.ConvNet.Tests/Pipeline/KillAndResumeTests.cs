@@ -12,11 +12,12 @@ public sealed class KillAndResumeTests(ITestOutputHelper output) : IDisposable
 
     /// <summary>How many runs to try instead of one.</summary>
     private const string RunsVariable = "CONVNET_TEST_KILLED_RUNS";
+
+    private const string WeightsFile = "weights.safetensors";
     private const int KillsPerRun = 5;
 
     /// <summary>SIGKILL, as .NET reports it; on Windows a killed process has the exit code -1.</summary>
     private static readonly int KilledExitCode = OperatingSystem.IsWindows() ? -1 : 128 + 9;
-    private const string WeightsFile = "weights.safetensors";
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory();
 
@@ -145,6 +146,7 @@ public sealed class KillAndResumeTests(ITestOutputHelper output) : IDisposable
         options.EarlyStoppingCriteria = new EarlyStopping { Patience = 5 };
         options.WeightAverageDecay = 0.9f;
         options.GradientAccumulationSteps = 2;
+        options.Augmentation = Augmentations.RandomCrop(1).Cutout(2);
         options.WorkspacePath = options.ResumeFrom = checkpoints;
         options.CheckpointEveryMinutes = 1e-9;
         options.ProgressCallback = progress;

@@ -78,9 +78,20 @@ public sealed class RunTests : IDisposable
         Assert.Equal(history.Epochs.MinBy(epoch => epoch.ValidationLoss)!.Epoch, history.ModelEpoch);
     }
 
-    [Fact]
-    public void ACancelledTrainingGoesOnWhereItStopped()
+    /// <param name="cacheLimit">A small one makes the rows come from the view in every epoch.</param>
+    [Theory]
+    [InlineData(null)]
+    [InlineData(2048L)]
+    public void ACancelledTrainingGoesOnWhereItStopped(long? cacheLimit)
     {
+        ConvNetTrainer.Options Options()
+        {
+            var options = RunTests.Options();
+            options.CacheLimit = cacheLimit;
+            options.Augmentation = Augmentations.RandomCrop(1).MixUp();
+            return options;
+        }
+
         var expected = Fit(Options());
 
         using var source = new CancellationTokenSource();
@@ -146,6 +157,7 @@ public sealed class RunTests : IDisposable
         Assert.Contains("the network was 1x8x8", Problem(changed => changed.Architecture = ConvNetArchitecture.Custom("other", (shape, classes) => new NetworkBuilder(shape).Dense(classes).Build())));
         Assert.Matches("the training data was 11[0-9] images of 1x8x8 with the checksum [0-9a-f]{16} and is 10[0-9] images", Problem(_ => { }, rows: 140));
         Assert.Contains("Optimizer was none and is Adam { Beta1 = 0.8,", Problem(changed => changed.Optimizer = new Adam { Beta1 = 0.8 }));
+        Assert.Matches(@"Augmentation was \[\] and is \[RandomCropAugmentation \{ .*Padding = 2", Problem(changed => changed.Augmentation = Augmentations.RandomCrop(2)));
         Assert.Contains("EarlyStoppingCriteria was none and is EarlyStopping { Metric = Loss,", Problem(changed => changed.EarlyStoppingCriteria = new EarlyStopping()));
 
         // Another seed also draws other validation rows.
