@@ -15,6 +15,9 @@ internal readonly record struct FusedActivation
 
     public static FusedActivation Behind(PlanBuilder plan, GraphValue value) => new(value, plan.Graph.SoleConsumer(value) as ActivationOperation);
 
+    /// <summary>No activation behind a value.</summary>
+    public static FusedActivation None(GraphValue value) => new(value, null);
+
     public ActivationFunction Function => _operation?.Function ?? ActivationFunction.Identity;
 
     /// <summary>The activated value; without an activation, the value itself.</summary>

@@ -53,6 +53,10 @@ internal sealed class LoweredGraph
     public Operation? SoleConsumer(GraphValue value) =>
         value != Output && !AuxiliaryOutputs.Any(auxiliary => auxiliary.Logits == value) && _consumers[value.Id] is [var only] ? only : null;
 
+    /// <summary>How many contributions a value's gradient has: one from each use, and one from each loss that takes the value.</summary>
+    public int GradientContributions(GraphValue value) =>
+        _consumers[value.Id].Count + (value == Output ? 1 : 0) + AuxiliaryOutputs.Count(auxiliary => auxiliary.Logits == value);
+
     /// <summary>The same network without its side branches, but with all its parameters.</summary>
     public LoweredGraph WithoutAuxiliaryOutputs()
     {

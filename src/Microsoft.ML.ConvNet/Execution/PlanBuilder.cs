@@ -7,7 +7,12 @@ internal sealed class PlanBuilder(LoweredGraph graph, ParameterStore parameters,
 {
     private readonly PlanBuffer?[] _values = new PlanBuffer?[graph.ValueCount];
     private readonly PlanBuffer?[] _gradients = new PlanBuffer?[graph.ValueCount];
+    private readonly int[] _contributions = new int[graph.ValueCount];
     private readonly HashSet<Operation> _fused = [];
+    private readonly Dictionary<int, Func<Func<int, int>, NormGradientSums>> _offeredSums = [];
+    private readonly Dictionary<int, NormGradientSums> _takenSums = [];
+    private readonly Dictionary<int, BatchNormOperation> _left = [];
+    private readonly Dictionary<int, NormStatistics> _statistics = [];
     private readonly Dictionary<Operation, PlanBuffer[]> _kept = [];
 
     public LoweredGraph Graph { get; } = graph;
@@ -74,6 +79,18 @@ internal sealed class PlanBuilder(LoweredGraph graph, ParameterStore parameters,
 
     public void SetValue(GraphValue value, PlanBuffer buffer) => _values[value.Id] = buffer;
 
+    /// <summary>Says that the statistics of a value are taken while it is written.</summary>
+    public void SetStatistics(GraphValue value, NormStatistics statistics) => _statistics.Add(value.Id, statistics);
+
+    /// <summary>The statistics that have been taken of a value, or null.</summary>
+    public NormStatistics? Statistics(GraphValue value) => _statistics.GetValueOrDefault(value.Id);
+
+    /// <summary>Says that a norm's result is not computed: the operation that alone reads it normalises on the way.</summary>
+    public void LeaveToConsumer(GraphValue value, BatchNormOperation norm) => _left.Add(value.Id, norm);
+
+    /// <summary>The norm that left its result to its consumer, or null.</summary>
+    public BatchNormOperation? LeftNorm(GraphValue value) => _left.GetValueOrDefault(value.Id);
+
     /// <summary>Remembers what an operation's backward pass needs beside values.</summary>
     public void Keep(Operation operation, params PlanBuffer[] buffers) => _kept.Add(operation, buffers);
 
@@ -97,6 +114,7 @@ internal sealed class PlanBuilder(LoweredGraph graph, ParameterStore parameters,
     /// <summary>Hands a buffer over as a contribution to a value's gradient.</summary>
     public void GiveGradient(GraphValue value, PlanBuffer buffer)
     {
+        _contributions[value.Id]++;
         if (_gradients[value.Id] is not { } existing)
         {
             _gradients[value.Id] = buffer;
@@ -105,6 +123,33 @@ internal sealed class PlanBuilder(LoweredGraph graph, ParameterStore parameters,
 
         Emit(new AddStep(Run, Set, existing, buffer, existing, value.Shape.Size, Lanes), existing, buffer);
     }
+
+    /// <summary>Computes a contribution to a value's gradient with steps that overwrite a buffer or, told so, add to what it holds.</summary>
+    public void EmitGradient(GraphValue value, bool canAccumulate, Action<GradientTarget> emit)
+    {
+        if (!NeedsGradient(value)) return;
+        bool isLast = _contributions[value.Id] + 1 == Graph.GradientContributions(value);
+        if (canAccumulate && _gradients[value.Id] is { } existing)
+        {
+            emit(new GradientTarget(existing, Accumulate: true, isLast));
+            _contributions[value.Id]++;
+            return;
+        }
+
+        bool isOnly = isLast && _gradients[value.Id] is null;
+        EmitGradient(value, buffer => emit(new GradientTarget(buffer, Accumulate: false, isOnly)));
+    }
+
+    /// <summary>Offers to whoever completes a value's gradient that he takes sums of it on the way.</summary>
+    /// <param name="create">Makes the sums, given the blocks for a number of images.</param>
+    public void OfferGradientSums(GraphValue value, Func<Func<int, int>, NormGradientSums> create) => _offeredSums.Add(value.Id, create);
+
+    /// <summary>The sums to take while a value's whole gradient is written; null if nobody needs any.</summary>
+    public NormGradientSums? TakeGradientSums(GraphValue value, Func<int, int> blockCount) =>
+        _offeredSums.TryGetValue(value.Id, out var create) ? _takenSums[value.Id] = create(blockCount) : null;
+
+    /// <summary>The sums that have been taken of a value's gradient, or null.</summary>
+    public NormGradientSums? TakenGradientSums(GraphValue value) => _takenSums.GetValueOrDefault(value.Id);
 
     /// <summary>Computes a contribution to a value's gradient with steps that overwrite a buffer.</summary>
     public void EmitGradient(GraphValue value, Action<PlanBuffer> emit)

@@ -12,6 +12,9 @@ internal readonly record struct ActivationFunction(ActivationKind Kind, float Pa
 
     public bool IsIdentity => Kind == ActivationKind.Identity;
 
+    /// <summary>Whether it costs next to nothing to compute the function and its derivative again instead of reading them.</summary>
+    public bool IsRectifier => Kind is ActivationKind.Identity or ActivationKind.ReLU or ActivationKind.ReLU6 or ActivationKind.LeakyReLU && !NeedsInput;
+
     /// <summary>Whether the derivative is taken from the input; else it is taken from the output, and the input need not be kept.</summary>
     public bool NeedsInput => Kind switch
     {

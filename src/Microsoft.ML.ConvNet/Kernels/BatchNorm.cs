@@ -1,43 +1,67 @@
+using System.Runtime.CompilerServices;
+
 namespace Microsoft.ML.ConvNet.Kernels;
 
 /// <summary>
 /// Batch normalisation over rows of channels (Ioffe and Szegedy, 2015): statistics, and its gradient. The rows are cut into blocks, each block's mean and
-/// sum of squared deviations are computed in two passes while it is in cache and combined in a fixed order (Chan, Golub, LeVeque, 1979): no
+/// sum of squared deviations are computed in two passes while it is in cache and combined in a fixed order: no
 /// cancellation when the mean is large, and the same bits on any number of threads.
 /// </summary>
 internal static unsafe partial class BatchNorm
 {
-    /// <summary>A block's mean and sum of squared deviations from it; at least one row.</summary>
-    public static void BlockStatistics(KernelSet set, float* x, long count, int channels, float* mean, float* squares)
+    /// <summary>Most channels of a call of <see cref="CombineStatistics"/>.</summary>
+    public const int CombinedChannels = 64;
+
+    /// <summary>A block's mean and sum of squared deviations from it; at least one row, <paramref name="stride"/> floats from one to the next.</summary>
+    public static void BlockStatistics(KernelSet set, float* x, long count, int channels, int stride, float* mean, float* squares)
     {
-        ChannelReduction.Sum(set, x, count, channels, mean);
+        ChannelReduction.Sum(set, x, count, channels, stride, mean);
         float inverse = 1f / count;
         for (int c = 0; c < channels; c++) mean[c] *= inverse;
         new Span<float>(squares, channels).Clear();
-        if (set.Lanes == 16) Squares<Float16>(x, count, channels, mean, squares);
-        else if (set.Lanes == 8) Squares<Float8>(x, count, channels, mean, squares);
-        else if (set.Lanes == 4) Squares<Float4>(x, count, channels, mean, squares);
-        else Squares<Float1>(x, count, channels, mean, squares);
+        int done = 0;
+        if (set.Lanes >= 16) done = Squares<Float16>(x, count, done, channels, stride, mean, squares);
+        if (set.Lanes >= 8) done = Squares<Float8>(x, count, done, channels, stride, mean, squares);
+        if (set.Lanes >= 4) done = Squares<Float4>(x, count, done, channels, stride, mean, squares);
+        Squares<Float1>(x, count, done, channels, stride, mean, squares);
     }
 
-    /// <summary>Combines blocks: block b has counts[b] rows, its mean at blocks + 2 * b * channels and its squares behind. Writes mean and biased variance.</summary>
-    public static void CombineStatistics(float* blocks, long rowsPerBlock, long rows, int channels, float* mean, float* variance)
+    /// <summary>
+    /// Combines blocks for a few channels: the mean of block b is at means + b * stride, its squares are at squares + b * stride. Writes mean and biased variance.
+    /// </summary>
+    /// <param name="counts">Rows of each block.</param>
+    /// <param name="channels">At most <see cref="CombinedChannels"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void CombineStatistics(float* counts, float* means, float* squares, int blocks, long stride, int channels, float* mean, float* variance)
     {
+        // Blocks outside, so that memory is read in its order. Doubles, so that it does not matter how many blocks there are.
+        double* center = stackalloc double[CombinedChannels], sum = stackalloc double[CombinedChannels];
+        double total = 0;
+        for (int c = 0; c < channels; c++) center[c] = sum[c] = 0;
+        for (int block = 0; block < blocks; block++)
+        {
+            double count = counts[block];
+            float* values = means + block * stride;
+            for (int c = 0; c < channels; c++) center[c] += count * values[c];
+            total += count;
+        }
+
+        for (int c = 0; c < channels; c++) center[c] /= total;
+        for (int block = 0; block < blocks; block++)
+        {
+            double count = counts[block];
+            float* values = means + block * stride, deviations = squares + block * stride;
+            for (int c = 0; c < channels; c++)
+            {
+                double delta = values[c] - center[c];
+                sum[c] += deviations[c] + count * delta * delta;
+            }
+        }
+
         for (int c = 0; c < channels; c++)
         {
-            double total = 0, center = 0, squares = 0;
-            for (long first = 0, block = 0; first < rows; first += rowsPerBlock, block++)
-            {
-                double count = Math.Min(rowsPerBlock, rows - first);
-                double delta = blocks[2 * block * channels + c] - center;
-                double sum = total + count;
-                center += delta * count / sum;
-                squares += blocks[(2 * block + 1) * channels + c] + delta * delta * total * count / sum;
-                total = sum;
-            }
-
-            mean[c] = (float)center;
-            variance[c] = (float)(squares / total);
+            mean[c] = (float)center[c];
+            variance[c] = (float)(sum[c] / total);
         }
     }
 
@@ -66,17 +90,6 @@ internal static unsafe partial class BatchNorm
         }
     }
 
-    /// <summary>A block's sums for the gradient: sums[c] = sum of dy, products[c] = sum of dy * (x - mean).</summary>
-    public static void BlockGradientSums(KernelSet set, float* x, float* dy, long count, int channels, float* mean, float* sums, float* products)
-    {
-        new Span<float>(sums, channels).Clear();
-        new Span<float>(products, channels).Clear();
-        if (set.Lanes == 16) GradientSums<Float16>(x, dy, count, channels, mean, sums, products);
-        else if (set.Lanes == 8) GradientSums<Float8>(x, dy, count, channels, mean, sums, products);
-        else if (set.Lanes == 4) GradientSums<Float4>(x, dy, count, channels, mean, sums, products);
-        else GradientSums<Float1>(x, dy, count, channels, mean, sums, products);
-    }
-
     /// <summary>
     /// From the sums over all rows: the gradients of weight and bias, and the coefficients of dx = dy * scale + x * slope + offset. A null weight is 1; null
     /// gradients are not asked for.
@@ -99,66 +112,36 @@ internal static unsafe partial class BatchNorm
         }
     }
 
-    /// <summary>dx = dy * scale[c] + x * slope[c] + offset[c]; dx may be dy.</summary>
-    public static void Backward(KernelSet set, float* x, float* dy, float* dx, long count, int channels, float* scale, float* slope, float* offset)
-    {
-        if (set.Lanes == 16) Backward<Float16>(x, dy, dx, count, channels, scale, slope, offset);
-        else if (set.Lanes == 8) Backward<Float8>(x, dy, dx, count, channels, scale, slope, offset);
-        else if (set.Lanes == 4) Backward<Float4>(x, dy, dx, count, channels, scale, slope, offset);
-        else Backward<Float1>(x, dy, dx, count, channels, scale, slope, offset);
-    }
-
-    private static void Squares<TVector>(float* x, long count, int channels, float* mean, float* squares)
+    // As ChannelReduction.Sum: whole vectors from the first channel on.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Squares<TVector>(float* x, long count, int first, int channels, nint stride, float* mean, float* squares)
         where TVector : struct, IFloatVector<TVector>
     {
-        for (long row = 0; row < count; row++, x += channels)
+        int end = channels - (channels - first) % TVector.Lanes;
+        if (end == first) return end;
+        long row = 0;
+        for (; row <= count - 4; row += 4, x += 4 * stride)
         {
-            int c = 0;
-            for (; c <= channels - TVector.Lanes; c += TVector.Lanes)
+            for (int c = first; c < end; c += TVector.Lanes)
             {
-                var delta = TVector.Subtract(TVector.Load(x + c), TVector.Load(mean + c));
-                TVector.Store(TVector.MultiplyAdd(delta, delta, TVector.Load(squares + c)), squares + c);
+                var center = TVector.Load(mean + c);
+                var sum = AddSquare(TVector.Load(squares + c), x + c, center);
+                sum = AddSquare(sum, x + stride + c, center);
+                sum = AddSquare(sum, x + 2 * stride + c, center);
+                TVector.Store(AddSquare(sum, x + 3 * stride + c, center), squares + c);
             }
-
-            for (; c < channels; c++) squares[c] += (x[c] - mean[c]) * (x[c] - mean[c]);
         }
+
+        for (; row < count; row++, x += stride)
+            for (int c = first; c < end; c += TVector.Lanes) TVector.Store(AddSquare(TVector.Load(squares + c), x + c, TVector.Load(mean + c)), squares + c);
+        return end;
     }
 
-    private static void GradientSums<TVector>(float* x, float* dy, long count, int channels, float* mean, float* sums, float* products)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector AddSquare<TVector>(TVector sum, float* x, TVector mean)
         where TVector : struct, IFloatVector<TVector>
     {
-        for (long row = 0; row < count; row++, x += channels, dy += channels)
-        {
-            int c = 0;
-            for (; c <= channels - TVector.Lanes; c += TVector.Lanes)
-            {
-                var gradient = TVector.Load(dy + c);
-                var delta = TVector.Subtract(TVector.Load(x + c), TVector.Load(mean + c));
-                TVector.Store(TVector.Add(TVector.Load(sums + c), gradient), sums + c);
-                TVector.Store(TVector.MultiplyAdd(delta, gradient, TVector.Load(products + c)), products + c);
-            }
-
-            for (; c < channels; c++)
-            {
-                sums[c] += dy[c];
-                products[c] += dy[c] * (x[c] - mean[c]);
-            }
-        }
-    }
-
-    private static void Backward<TVector>(float* x, float* dy, float* dx, long count, int channels, float* scale, float* slope, float* offset)
-        where TVector : struct, IFloatVector<TVector>
-    {
-        for (long row = 0; row < count; row++, x += channels, dy += channels, dx += channels)
-        {
-            int c = 0;
-            for (; c <= channels - TVector.Lanes; c += TVector.Lanes)
-            {
-                var value = TVector.MultiplyAdd(TVector.Load(x + c), TVector.Load(slope + c), TVector.Load(offset + c));
-                TVector.Store(TVector.MultiplyAdd(TVector.Load(dy + c), TVector.Load(scale + c), value), dx + c);
-            }
-
-            for (; c < channels; c++) dx[c] = dy[c] * scale[c] + (x[c] * slope[c] + offset[c]);
-        }
+        var delta = TVector.Subtract(TVector.Load(x), mean);
+        return TVector.MultiplyAdd(delta, delta, sum);
     }
 }

@@ -1,16 +1,19 @@
+using System.Runtime.CompilerServices;
+
 namespace Microsoft.ML.ConvNet.Kernels;
 
 /// <summary>Sums over rows of channels, and sums of partial results in a fixed order.</summary>
 internal static unsafe partial class ChannelReduction
 {
-    /// <summary>sums[c] = sum over the rows of x[row][c]; 0 for no rows.</summary>
-    public static void Sum(KernelSet set, float* x, long count, int channels, float* sums)
+    /// <summary>sums[c] = sum over the rows, <paramref name="stride"/> floats apart, of x[row][c]; 0 for no rows.</summary>
+    public static void Sum(KernelSet set, float* x, long count, int channels, int stride, float* sums)
     {
         new Span<float>(sums, channels).Clear();
-        if (set.Lanes == 16) Sum<Float16>(x, count, channels, sums);
-        else if (set.Lanes == 8) Sum<Float8>(x, count, channels, sums);
-        else if (set.Lanes == 4) Sum<Float4>(x, count, channels, sums);
-        else Sum<Float1>(x, count, channels, sums);
+        int done = 0;
+        if (set.Lanes >= 16) done = Sum<Float16>(x, count, done, channels, stride, sums);
+        if (set.Lanes >= 8) done = Sum<Float8>(x, count, done, channels, stride, sums);
+        if (set.Lanes >= 4) done = Sum<Float4>(x, count, done, channels, stride, sums);
+        Sum<Float1>(x, count, done, channels, stride, sums);
     }
 
     /// <summary>destination[i] = parts[0][i] + parts[1][i] + ..., for i in [start, end).</summary>
@@ -22,17 +25,32 @@ internal static unsafe partial class ChannelReduction
         else SumParts<Float1>(parts, stride, count, destination, start, end);
     }
 
-    private static void Sum<TVector>(float* x, long count, int channels, float* sums)
+    // Sums channels from the first on while they fill vectors; returns the first channel that is left.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Sum<TVector>(float* x, long count, int first, int channels, nint stride, float* sums)
         where TVector : struct, IFloatVector<TVector>
     {
-        for (long row = 0; row < count; row++, x += channels)
+        int end = channels - (channels - first) % TVector.Lanes;
+        if (end == first) return end;
+        long row = 0;
+
+        // Four rows at a time: a sum is loaded and stored once for them.
+        for (; row <= count - 4; row += 4, x += 4 * stride)
         {
-            int c = 0;
-            for (; c <= channels - TVector.Lanes; c += TVector.Lanes) TVector.Store(TVector.Add(TVector.Load(sums + c), TVector.Load(x + c)), sums + c);
-            for (; c < channels; c++) sums[c] += x[c];
+            for (int c = first; c < end; c += TVector.Lanes)
+            {
+                var upper = TVector.Add(TVector.Load(x + c), TVector.Load(x + stride + c));
+                var lower = TVector.Add(TVector.Load(x + 2 * stride + c), TVector.Load(x + 3 * stride + c));
+                TVector.Store(TVector.Add(TVector.Load(sums + c), TVector.Add(upper, lower)), sums + c);
+            }
         }
+
+        for (; row < count; row++, x += stride)
+            for (int c = first; c < end; c += TVector.Lanes) TVector.Store(TVector.Add(TVector.Load(sums + c), TVector.Load(x + c)), sums + c);
+        return end;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumParts<TVector>(float* parts, long stride, int count, float* destination, long start, long end)
         where TVector : struct, IFloatVector<TVector>
     {

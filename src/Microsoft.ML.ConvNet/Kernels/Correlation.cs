@@ -34,9 +34,10 @@ internal static unsafe partial class Correlation
     /// <param name="source">Images in H, W, C order.</param>
     /// <param name="panels">Filters as <see cref="FilterPacking"/> packs them.</param>
     /// <param name="destination">Output images in H, W, C order.</param>
+    /// <param name="accumulate">Adds to the destination instead of overwriting it.</param>
     public static void Forward(
         KernelSet set, CorrelationGeometry geometry, in PanelLayout layout, float* source, float* panels, float* destination,
-        int firstRow, int rowCount, int firstPanel, int panelCount, float* scratch)
+        int firstRow, int rowCount, int firstPanel, int panelCount, bool accumulate, float* scratch)
     {
         nint* offsets = (nint*)scratch;
         var lines = InputLines.Prepare(geometry, source, firstRow, rowCount, isExpanded: false, scratch + OffsetFloats(geometry));
@@ -74,7 +75,7 @@ internal static unsafe partial class Correlation
                         {
                             int rows = split.Next(left);
                             var kernel = layout.IsQuad ? set.MultiplyQuads(rows, vectors) : set.Multiply(rows, vectors, isPartial);
-                            kernel(&tile, a, b, c, block > 0);
+                            kernel(&tile, a, b, c, accumulate || block > 0);
                             a += rows * lines.PixelStride;
                             c += rows * outputStride;
                             left -= rows;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Microsoft.ML.ConvNet.Kernels;
 
 /// <summary>Elementwise arithmetic on whole buffers.</summary>
@@ -16,6 +18,7 @@ internal static unsafe class Elementwise
         Add<Float1>(left, right, result, done, count);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static long Add<TVector>(float* left, float* right, float* result, long start, long end)
         where TVector : struct, IFloatVector<TVector>
     {

@@ -10,20 +10,24 @@ internal static unsafe partial class GroupNorm
     private const int BlockFloats = 1 << 14;
 
     /// <summary>Scratch floats for <see cref="Statistics"/> and <see cref="GradientSums"/>.</summary>
-    public static long ScratchFloats(int pixels, int channels) => 2L * Blocks(pixels, channels) * channels;
+    public static long ScratchFloats(int pixels, int channels) => (2L * channels + 1) * Blocks(pixels, channels);
 
     /// <summary>Mean and biased variance of each channel's group.</summary>
     public static void Statistics(KernelSet set, float* x, int pixels, int channels, int groups, float* mean, float* variance, float* scratch)
     {
-        int rowsPerBlock = RowsPerBlock(channels);
-        for (int block = 0; block < Blocks(pixels, channels); block++)
+        int rowsPerBlock = RowsPerBlock(channels), blocks = Blocks(pixels, channels);
+        float* counts = scratch + 2L * blocks * channels;
+        for (int block = 0; block < blocks; block++)
         {
-            int first = block * rowsPerBlock;
+            int first = block * rowsPerBlock, count = Math.Min(rowsPerBlock, pixels - first);
             float* part = scratch + 2L * block * channels;
-            BatchNorm.BlockStatistics(set, x + (long)first * channels, Math.Min(rowsPerBlock, pixels - first), channels, part, part + channels);
+            counts[block] = count;
+            BatchNorm.BlockStatistics(set, x + (long)first * channels, count, channels, channels, part, part + channels);
         }
 
-        BatchNorm.CombineStatistics(scratch, rowsPerBlock, pixels, channels, mean, variance);
+        for (int c = 0; c < channels; c += BatchNorm.CombinedChannels)
+            BatchNorm.CombineStatistics(
+                counts, scratch + c, scratch + channels + c, blocks, 2L * channels, Math.Min(BatchNorm.CombinedChannels, channels - c), mean + c, variance + c);
         int width = channels / groups;
         for (int first = 0; first < channels; first += width)
         {
@@ -45,7 +49,8 @@ internal static unsafe partial class GroupNorm
             int first = block * rowsPerBlock;
             long start = (long)first * channels;
             float* part = scratch + 2L * block * channels;
-            BatchNorm.BlockGradientSums(set, x + start, dy + start, Math.Min(rowsPerBlock, pixels - first), channels, mean, part, part + channels);
+            var rows = new NormRows { X = x + start, Gradient = dy + start, Count = Math.Min(rowsPerBlock, pixels - first), Channels = channels, Stride = channels };
+            BatchNorm.BlockGradientSums(set, rows, ActivationFunction.Identity, mean, part, part + channels);
         }
 
         ChannelReduction.SumParts(set, scratch, 2L * channels, blocks, sums, 0, 2L * channels);

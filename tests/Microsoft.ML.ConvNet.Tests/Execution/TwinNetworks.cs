@@ -56,6 +56,29 @@ internal static class TwinNetworks
             var twice = g.Add(x, x);
             return (g, g.Dense(g.Pool(twice, new SlidingWindow(7, 6), isMaximum: false), 6));
         },
+        ["residual with projection"] = () =>
+        {
+            // Both branches end in a norm; then a norm on the right, and one whose input is the other operand; behind the sum nothing, a rectifier and others.
+            var g = new TwinGraph(new(4, 7, 6));
+            var x = g.ReLU(g.BatchNorm(g.Convolution(g.Input, CorrelationCases.Same(3), 17, hasBias: false)));
+            var body = g.BatchNorm(g.Convolution(x, new SlidingWindow(3, 3, 2, 2, 1, 1, 1, 1), 35, hasBias: false));
+            x = g.ReLU(g.Add(body, g.BatchNorm(g.Convolution(x, new SlidingWindow(1, 1, 2, 2), 35, hasBias: false))));
+            x = g.Add(x, g.BatchNorm(g.Convolution(x, CorrelationCases.Same(3), 35)));
+            x = g.Tanh(g.Add(g.BatchNorm(x), x));
+            return (g, g.Dense(x, 3));
+        },
+        ["norms with other readers"] = () =>
+        {
+            // What an addition may not normalise on the way, because others read it too.
+            var g = new TwinGraph(new(4, 5, 6));
+            var x = g.Convolution(g.Input, CorrelationCases.Same(1), 18);
+            var normed = g.BatchNorm(x);
+            var sum = g.Add(normed, x);
+            x = g.ReLU(g.Add(g.ReLU(sum), g.BatchNorm(g.Convolution(g.ReLU(normed), CorrelationCases.Same(3), 18))));
+            var again = g.BatchNorm(x);
+            x = g.Add(g.Add(again, again), sum);
+            return (g, g.Dense(g.ReLU(g.BatchNorm(x)), 3));
+        },
         ["wide images"] = () =>
         {
             // An image is more than one block of the sums over pixels.

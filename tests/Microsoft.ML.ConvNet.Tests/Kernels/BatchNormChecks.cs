@@ -14,6 +14,13 @@ internal static unsafe class BatchNormChecks
         foreach (int rows in new[] { 2, 3, 64, 500 })
             foreach (int rowsPerBlock in new[] { 1, 7, 500 }) Check(set, rows, rowsPerBlock, channels: 19, mean: 0.5f, deviation: 2);
 
+        foreach (var function in new[] { ActivationFunction.Identity, ActivationFunction.ReLU, new(ActivationKind.ReLU6), new(ActivationKind.LeakyReLU, 0.1f) })
+        {
+            Assert.True(function.IsRectifier);
+            foreach (int channels in new[] { 1, 7, 16, 31, 3 * set.PanelVector + 5 })
+                foreach (int rows in new[] { 1, 5, 8 }) CheckRectifier(set, rows, channels, function);
+        }
+
         // A mean that is large against the deviation: the squares must not be summed before the mean is taken off.
         Check(set, rows: 700, rowsPerBlock: 100, channels: 17, mean: 1000, deviation: 1);
         CheckSingleRow();
@@ -30,6 +37,7 @@ internal static unsafe class BatchNormChecks
         using var source = new KernelBuffer(values);
         using var dy = new KernelBuffer(gradients);
         using var parts = new KernelBuffer(2L * blocks * channels);
+        using var counts = new KernelBuffer(blocks);
         using var statistics = new KernelBuffer(2L * channels);
         using var weight = new KernelBuffer(weights);
         using var bias = new KernelBuffer(biases);
@@ -39,10 +47,14 @@ internal static unsafe class BatchNormChecks
         {
             long first = (long)block * rowsPerBlock, count = Math.Min(rowsPerBlock, rows - first);
             float* part = parts.Pointer + 2L * block * channels;
-            BatchNorm.BlockStatistics(set, source.Pointer + first * channels, count, channels, part, part + channels);
+            counts.Span[block] = count;
+            BatchNorm.BlockStatistics(set, source.Pointer + first * channels, count, channels, channels, part, part + channels);
         }
 
-        BatchNorm.CombineStatistics(parts.Pointer, rowsPerBlock, rows, channels, batchMean, batchVariance);
+        for (int c = 0; c < channels; c += BatchNorm.CombinedChannels)
+            BatchNorm.CombineStatistics(
+                counts.Pointer, parts.Pointer + c, parts.Pointer + channels + c, blocks, 2L * channels, Math.Min(BatchNorm.CombinedChannels, channels - c),
+                batchMean + c, batchVariance + c);
         string what = $"{set}, {rows} rows in blocks of {rowsPerBlock}, {channels} channels, mean {mean}, deviation {deviation}";
 
         // Errors are relative to the values: a block's mean is off by rows * u * |mean|, which moves the variance by its square only.
@@ -90,8 +102,8 @@ internal static unsafe class BatchNormChecks
         {
             long first = (long)block * rowsPerBlock, count = Math.Min(rowsPerBlock, rows - first);
             float* part = parts.Pointer + 2L * block * channels;
-            BatchNorm.BlockGradientSums(
-                set, source.Pointer + first * channels, dy.Pointer + first * channels, count, channels, statistics.Pointer, part, part + channels);
+            var blockRows = Rows(source.Pointer + first * channels, dy.Pointer + first * channels, count, channels);
+            BatchNorm.BlockGradientSums(set, blockRows, ActivationFunction.Identity, statistics.Pointer, part, part + channels);
         }
 
         float* sums = parts.Pointer;
@@ -109,11 +121,52 @@ internal static unsafe class BatchNormChecks
         // dy, its mean and its projection, each of the size of dy, times weight / deviation.
         double[] inputTolerances = [.. tolerances.Select((tolerance, c) => tolerance * 3 * 4 * Math.Abs(coefficients.Span[c]))];
         using var dx = new KernelBuffer(source.Length);
-        BatchNorm.Backward(set, source.Pointer, dy.Pointer, dx.Pointer, rows, channels, scale, slope, offset);
+        var all = Rows(source.Pointer, dy.Pointer, rows, channels);
+        BatchNorm.Backward(set, all, ActivationFunction.Identity, dx.Pointer, scale, slope, offset);
         AssertClose(expectedDx, dx.Span, inputTolerances, $"backward, {what}");
-        BatchNorm.Backward(set, source.Pointer, dy.Pointer, dy.Pointer, rows, channels, scale, slope, offset);
+        BatchNorm.Backward(set, all, ActivationFunction.Identity, dy.Pointer, scale, slope, offset);
         Numbers.AssertSameBits(dx.Span, dy.Span, $"backward in place, {what}");
     }
+
+    /// <summary>
+    /// With a rectifier the passes must do to the bit what they do without one on the gradient times the derivative at what the forward pass wrote; also on columns
+    /// of wider rows.
+    /// </summary>
+    private static void CheckRectifier(KernelSet set, int rows, int channels, ActivationFunction function)
+    {
+        int stride = channels + 3;
+        float[] values = Numbers.Normal(rows * stride, seed: 5), gradients = Numbers.Normal(rows * stride, seed: 6);
+        using var x = new KernelBuffer(values);
+        using var dy = new KernelBuffer(gradients);
+        using var masked = new KernelBuffer(gradients);
+        using var scale = new KernelBuffer(Numbers.Normal(channels, seed: 7));
+        using var shift = new KernelBuffer(Numbers.Normal(channels, seed: 8));
+        using var mean = new KernelBuffer(Numbers.Normal(channels, seed: 9));
+        using var y = new KernelBuffer(values);
+        Activation.Forward(set, x.Pointer, y.Pointer, rows, channels, stride, scale.Pointer, shift.Pointer, function);
+        for (int i = 0; i < rows * stride; i++)
+        {
+            float derivative = i % stride < channels ? Activation.BackwardReference(y.Span[i], function) : 1;
+            masked.Span[i] = derivative == 0 ? 0 : derivative * masked.Span[i];
+        }
+
+        var withFunction = new NormRows
+        {
+            X = x.Pointer, Gradient = dy.Pointer, Count = rows, Channels = channels, Stride = stride, Scale = scale.Pointer, Shift = shift.Pointer, Parameter = function.Parameter,
+        };
+        var without = withFunction with { Gradient = masked.Pointer, Scale = null, Shift = null };
+        using var sums = new KernelBuffer(2L * channels);
+        using var expectedSums = new KernelBuffer(2L * channels);
+        BatchNorm.BlockGradientSums(set, withFunction, function, mean.Pointer, sums.Pointer, sums.Pointer + channels);
+        BatchNorm.BlockGradientSums(set, without, ActivationFunction.Identity, mean.Pointer, expectedSums.Pointer, expectedSums.Pointer + channels);
+        string what = $"{set}, {function} behind the norm, {rows} rows, {channels} channels";
+        Numbers.AssertSameBits(expectedSums.Span, sums.Span, $"sums, {what}");
+        BatchNorm.Backward(set, withFunction, function, dy.Pointer, scale.Pointer, shift.Pointer, mean.Pointer);
+        BatchNorm.Backward(set, without, ActivationFunction.Identity, masked.Pointer, scale.Pointer, shift.Pointer, mean.Pointer);
+        Numbers.AssertSameBits(masked.Span, dy.Span, $"backward, {what}");
+    }
+
+    private static NormRows Rows(float* x, float* dy, long count, int channels) => new() { X = x, Gradient = dy, Count = count, Channels = channels, Stride = channels };
 
     /// <summary>A batch of one value a channel has variance 0, and no unbiased variance: nothing may become NaN.</summary>
     private static void CheckSingleRow()

@@ -81,6 +81,11 @@ internal static unsafe class CorrelationChecks
             var result = window.ShowsPixelsAgain ? folded : padded;
             Numbers.AssertWithin(
                 dx, magnitudes, transposed.Depth + 1 + shape.Size / input.Channels, result.Span, $"{set}, data gradient in blocks of {rows} rows and {panelCount} panels, {one}");
+            if (window.ShowsPixelsAgain) continue;
+            Run(set, transposed, transposedLayout, gradient, turned, padded, batch, rows, panelCount, accumulate: true);
+            Numbers.AssertWithin(
+                Array.ConvertAll(dx, value => 2 * value), Array.ConvertAll(magnitudes, value => 2 * value), 2 * transposed.Depth + 2, padded.Span,
+                $"{set}, data gradient added to itself in blocks of {rows} rows and {panelCount} panels, {one}");
         }
     }
 
@@ -149,7 +154,7 @@ internal static unsafe class CorrelationChecks
 
     private static void Run(
         KernelSet set, CorrelationGeometry geometry, in PanelLayout layout, KernelBuffer source, KernelBuffer panels, KernelBuffer result,
-        int batch, int rows, int panelCount)
+        int batch, int rows, int panelCount, bool accumulate = false)
     {
         using var scratch = new KernelBuffer(Correlation.ScratchFloats(geometry, rows));
         int totalRows = batch * geometry.RowsPerImage;
@@ -162,7 +167,7 @@ internal static unsafe class CorrelationChecks
                     Correlation.Forward(
                         set, geometry, layout, source.Pointer + group * geometry.Source.Channels, panels.Pointer + group * layout.Length,
                         result.Pointer + group * geometry.OutputChannels, row, Math.Min(rows, totalRows - row), panel,
-                        Math.Min(panelCount, layout.PanelCount - panel), scratch.Pointer);
+                        Math.Min(panelCount, layout.PanelCount - panel), accumulate, scratch.Pointer);
                 }
             }
         }

@@ -61,7 +61,7 @@ internal static unsafe class ElementwiseChecks
         double[] expected = new double[channels], magnitudes = new double[channels];
         ChannelReduction.SumReference<double>(Numbers.Double(values), expected);
         ChannelReduction.SumReference<double>(Numbers.Magnitudes(Numbers.Double(values)), magnitudes);
-        ChannelReduction.Sum(set, x.Pointer, rows, channels, sums.Pointer);
+        ChannelReduction.Sum(set, x.Pointer, rows, channels, channels, sums.Pointer);
         Numbers.AssertWithin(expected, magnitudes, rows + 1, sums.Span, $"{set}, sum of {rows} rows of {channels}");
     }
 }

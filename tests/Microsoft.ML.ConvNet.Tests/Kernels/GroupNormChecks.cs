@@ -62,7 +62,8 @@ internal static unsafe class GroupNormChecks
             sums, sums + channels, center, variance, factors, Epsilon, pixels, channels, groups, weightGradient, biasGradient, scale, slope, offset);
         AssertClose(expectedWeight, new(weightGradient, channels), tolerances, 4 * pixels, $"weight gradient, {what}");
         AssertClose(expectedBias, new(biasGradient, channels), tolerances, 4 * pixels, $"bias gradient, {what}");
-        BatchNorm.Backward(set, source.Pointer, gradient.Pointer, gradient.Pointer, pixels, channels, scale, slope, offset);
+        var rows = new NormRows { X = source.Pointer, Gradient = gradient.Pointer, Count = pixels, Channels = channels, Stride = channels };
+        BatchNorm.Backward(set, rows, ActivationFunction.Identity, gradient.Pointer, scale, slope, offset);
         double steepest = 1 / Math.Sqrt(Epsilon + new Span<float>(variance, channels).ToArray().Min());
         AssertClose(expectedGradient, gradient.Span, tolerances, 12 * largestWeight * steepest, $"backward, {what}");
     }

@@ -26,29 +26,18 @@ internal sealed unsafe class BatchNormOperation(
 
     public override void EmitForward(PlanBuilder plan)
     {
-        var activation = FusedActivation.Behind(plan, Output);
         var x = plan.Value(Input);
-        PlanBuffer scale, shift;
-        if (plan.IsTraining)
+        var (scale, shift) = plan.IsTraining ? EmitStatistics(plan, x) : EmitScoringScale(plan, null);
+
+        // A sum normalises its operand on the way.
+        if (plan.IsTraining && plan.Graph.SoleConsumer(Output) is AddOperation)
         {
-            var parameters = plan.Parameters;
-            var blocks = plan.NewBuffer(2L * RowBlocks.For(_channels).Count((long)plan.BatchSize * _pixels) * _channels);
-            plan.Emit(new BlockStatisticsStep(plan.Run, plan.Set, x, _pixels, _channels, blocks), x, blocks);
-            var statistics = plan.NewBuffer(2L * _channels);
-            scale = plan.NewBuffer(_channels);
-            shift = plan.NewBuffer(_channels);
-            plan.Keep(this, statistics, scale, shift);
-            plan.Emit(
-                new CombineStatisticsStep(
-                    plan.Run, _pixels, _channels, blocks, statistics, parameters.Pointer(weight), parameters.Pointer(bias), epsilon, momentum,
-                    parameters.Pointer(runningMean), parameters.Pointer(runningVariance), scale, shift),
-                blocks, statistics, scale, shift);
-        }
-        else
-        {
-            (scale, shift) = EmitScoringScale(plan, null);
+            plan.LeaveToConsumer(Output, this);
+            return;
         }
 
+        var activation = FusedActivation.Behind(plan, Output);
+        if (plan.IsTraining) plan.OfferGradientSums(activation.Output, blockCount => NewGradientSums(plan, activation.Function, blockCount));
         var y = plan.NewBuffer(Output);
         plan.Emit(new NormalizeStep(plan.Run, plan.Set, x, y, _pixels, _channels, new Epilogue(scale, shift, null, activation.Function)), x, y, scale, shift);
         plan.SetValue(Output, y);
@@ -58,28 +47,35 @@ internal sealed unsafe class BatchNormOperation(
     public override void EmitBackward(PlanBuilder plan)
     {
         var activation = FusedActivation.Behind(plan, Output);
-        PlanBuffer x = plan.Value(Input), dy = plan.Gradient(activation.Output), statistics = plan.Kept(this);
-        var parameters = plan.Parameters;
-        var blocks = plan.NewBuffer(2L * RowBlocks.For(_channels).Count((long)plan.BatchSize * _pixels) * _channels);
+        var dy = plan.Gradient(activation.Output);
+        if (plan.TakenGradientSums(activation.Output) is not { } sums)
+        {
+            sums = NewGradientSums(plan, activation.Function, BlockCount);
+            plan.Emit(new RowSumsStep(plan.Run, plan.Set, dy, _pixels, _channels, sums), [dy, .. sums.Buffers]);
+        }
 
-        // What the activation took in is not kept: it is the norm's input, scaled and shifted.
-        bool normalizesAgain = activation.Function.NeedsInput;
-        var epilogue = normalizesAgain
-            ? new Epilogue(plan.Kept(this, 1), plan.Kept(this, 2), null, activation.Function)
-            : new Epilogue(null, null, null, activation.Function);
-        var source = normalizesAgain || activation.Function.IsIdentity ? x : plan.Value(Output);
-        plan.Emit(
-            new BlockGradientSumsStep(plan.Run, plan.Set, x, source, dy, _pixels, _channels, epilogue, statistics, blocks), [x, source, dy, statistics, blocks, .. epilogue.Buffers]);
-        var coefficients = plan.NewBuffer(3L * _channels);
-        plan.Emit(
-            new GradientCoefficientsStep(
-                plan.Run, plan.Set, blocks, statistics, _pixels, _channels, parameters.Pointer(weight), epsilon, parameters.GradientPointer(weight), parameters.GradientPointer(bias),
-                coefficients),
-            blocks, statistics, coefficients);
+        EmitCoefficients(plan, sums.Norm);
         if (!plan.NeedsGradient(Input)) return;
-        plan.Emit(new NormGradientStep(plan.Run, plan.Set, x, dy, _pixels, _channels, coefficients), x, dy, coefficients);
+        plan.Emit(new NormGradientStep(plan.Run, plan.Set, sums.Norm, null, dy, dy, _pixels, _channels), [dy, .. sums.Norm.Buffers]);
         plan.GiveGradient(Input, dy);
     }
+
+    /// <summary>The norm as an operand of a sum that normalises it.</summary>
+    public Addend ToAddend(PlanBuilder plan) => new(plan.Value(Input), plan.Kept(this, 1), plan.Kept(this, 2));
+
+    /// <summary>What the steps of the backward pass share.</summary>
+    /// <param name="blockCount">Blocks of the sums for a number of images.</param>
+    public NormGradient NewGradient(PlanBuilder plan, ActivationFunction rectifier, Func<int, int> blockCount) =>
+        new(
+            _channels, plan.Value(Input), plan.Kept(this, 1), plan.Kept(this, 2), plan.Kept(this), rectifier, new BlockSums(plan, _channels, blockCount),
+            plan.NewBuffer(3L * _channels));
+
+    /// <summary>When a block's sums have been taken: the gradients of weight and bias, and the coefficients of the input's gradient.</summary>
+    public void EmitCoefficients(PlanBuilder plan, NormGradient norm) =>
+        plan.Emit(
+            new GradientCoefficientsStep(
+                plan.Run, plan.Set, norm, _pixels, plan.Parameters.Pointer(weight), epsilon, plan.Parameters.GradientPointer(weight), plan.Parameters.GradientPointer(bias)),
+            norm.Buffers);
 
     public override void Evaluate(ReferencePass pass)
     {
@@ -99,4 +95,38 @@ internal sealed unsafe class BatchNormOperation(
         ReadOnlySpan<double> weights = weight is null ? default : pass.Parameter(weight), biases = bias is null ? default : pass.Parameter(bias);
         BatchNorm.ForwardReference(x, mean, variance, weights, biases, epsilon, pass.NewValue(Output));
     }
+
+    private (PlanBuffer Scale, PlanBuffer Shift) EmitStatistics(PlanBuilder plan, PlanBuffer x)
+    {
+        var parameters = plan.Parameters;
+        if (plan.Statistics(Input) is not { } taken)
+        {
+            taken = new NormStatistics(new BlockSums(plan, _channels, BlockCount));
+            plan.Emit(new RowSumsStep(plan.Run, plan.Set, x, _pixels, _channels, taken), x, taken.Blocks.Buffer);
+        }
+
+        var blocks = taken.Blocks;
+        PlanBuffer statistics = plan.NewBuffer(2L * _channels), scale = plan.NewBuffer(_channels), shift = plan.NewBuffer(_channels);
+        plan.Keep(this, statistics, scale, shift);
+        plan.Emit(
+            new CombineStatisticsStep(
+                plan.Run, _pixels, _channels, blocks, statistics, parameters.Pointer(weight), parameters.Pointer(bias), epsilon, momentum,
+                parameters.Pointer(runningMean), parameters.Pointer(runningVariance), scale, shift),
+            blocks.Buffer, statistics, scale, shift);
+        return (scale, shift);
+    }
+
+    // A rectifier's derivative is taken in both passes; others are multiplied into the gradient with the sums. What the activation took in is not kept: it is the
+    // norm's input, scaled and shifted.
+    private NormGradientSums NewGradientSums(PlanBuilder plan, ActivationFunction function, Func<int, int> blockCount)
+    {
+        var norm = NewGradient(plan, function.IsRectifier ? function : ActivationFunction.Identity, blockCount);
+        var derivative = function.IsRectifier ? null
+            : function.NeedsInput ? new ActivationDerivative(norm.X, norm.Scale, norm.Shift, function)
+            : new ActivationDerivative(plan.Value(Output), null, null, function);
+        return new NormGradientSums(norm, null, derivative);
+    }
+
+    // Of sums in a step of their own.
+    private int BlockCount(int images) => RowBlocks.For(_channels).Count((long)images * _pixels);
 }

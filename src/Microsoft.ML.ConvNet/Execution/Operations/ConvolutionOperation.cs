@@ -88,14 +88,14 @@ internal sealed unsafe class ConvolutionOperation(
 
         if (!plan.Parameters.IsInterleaved || !plan.HasKept(this))
         {
-            EmitBackward(plan, plan.Value(Input), dx => plan.EmitGradient(Input, dx));
+            EmitBackward(plan, plan.Value(Input), emit => plan.EmitGradient(Input, CanAccumulate(plan), emit));
             return;
         }
 
         EmitBackward(plan, plan.Kept(this), emit =>
         {
             var rows = plan.NewBuffer(Input);
-            emit(rows);
+            emit(new GradientTarget(rows, Accumulate: false, IsWhole: false));
             plan.SwitchLanes(plan.Set.Lanes);
             plan.EmitGradient(Input, blocks => plan.Emit(new FromRowsStep(plan.Run, plan.Set.Lanes, rows, blocks, Input.Shape.Size, 1), rows, blocks));
         });
@@ -114,48 +114,59 @@ internal sealed unsafe class ConvolutionOperation(
     private void EmitForward(PlanBuilder plan, PlanBuffer x)
     {
         var tail = new ConvolutionTail(plan, Output, bias);
-        var epilogue = tail.EmitEpilogue();
+        var epilogue = tail.EmitEpilogue(CorrelationEmission.BlockCount(plan, _forward));
         var (raw, y) = tail.NewBuffers();
         CorrelationEmission.Emit(plan, _forward, Layout(plan.Set), x, new FilterMemory(plan.Parameters.Pointer(Weight)), raw, y, epilogue, plan.IsTraining ? null : Weight);
         tail.SetValues(raw, y);
     }
 
-    /// <param name="emitGradient">Takes the steps that write the input's gradient.</param>
-    private void EmitBackward(PlanBuilder plan, PlanBuffer x, Action<Action<PlanBuffer>> emitGradient)
+    /// <param name="emitGradient">Takes the steps that write the input's gradient or add to it.</param>
+    private void EmitBackward(PlanBuilder plan, PlanBuffer x, Action<Action<GradientTarget>> emitGradient)
     {
         var dy = new ConvolutionTail(plan, Output, bias).EmitGradient();
         FilterGradientEmission.Emit(plan, _forward, Layout(plan.Set), x, dy, plan.Parameters.GradientPointer(Weight));
-        emitGradient(dx => DataGradientEmission.Emit(plan, inputShape, window, dx, (shape, zeroBordered, target) => EmitDataGradient(plan, shape, zeroBordered, dy, target)));
+        emitGradient(target => DataGradientEmission.Emit(
+            plan, inputShape, window, target.Buffer, (shape, zeroBordered, dx) => EmitDataGradient(plan, shape, zeroBordered, dy, target with { Buffer = dx })));
     }
 
-    private void EmitDataGradient(PlanBuilder plan, ImageShape shape, SlidingWindow zeroBordered, PlanBuffer dy, PlanBuffer dx)
+    private CorrelationGeometry Transposed(ImageShape shape, SlidingWindow zeroBordered) => CorrelationGeometry.Transposed(shape, zeroBordered, Output.Shape.Channels, groups);
+
+    private void EmitDataGradient(PlanBuilder plan, ImageShape shape, SlidingWindow zeroBordered, PlanBuffer dy, GradientTarget target)
     {
-        var forward = Layout(plan.Set);
-        if (IsDense && !forward.IsQuad && forward.Length >= LargeDense)
+        if (IsLargeDense(plan))
         {
-            EmitLargeDenseGradient(plan, dy, dx);
+            EmitLargeDenseGradient(plan, dy, target.Buffer);
             return;
         }
 
         if (DataGradientPhase.Fits(zeroBordered, groups))
         {
-            EmitPhases(plan, shape, zeroBordered, dy, dx);
+            EmitPhases(plan, shape, zeroBordered, dy, target);
             return;
         }
 
-        var transposed = CorrelationGeometry.Transposed(shape, zeroBordered, Output.Shape.Channels, groups);
+        var transposed = Transposed(shape, zeroBordered);
         var (layout, filters) = EmitTurnedFilters(plan, transposed, FilterPacking.Turned(window.KernelHeight * window.KernelWidth));
-        CorrelationEmission.Emit(plan, transposed, layout, dy, new FilterMemory(filters), dx, dx, Epilogue.None);
+        var sums = target.IsWhole && shape == Input.Shape ? plan.TakeGradientSums(Input, CorrelationEmission.BlockCount(plan, transposed)) : null;
+        CorrelationEmission.Emit(
+            plan, transposed, layout, dy, new FilterMemory(filters), target.Buffer, target.Buffer, Epilogue.For(sums), accumulate: target.Accumulate);
     }
 
-    private void EmitPhases(PlanBuilder plan, ImageShape shape, SlidingWindow zeroBordered, PlanBuffer dy, PlanBuffer dx)
+    /// <summary>Whether the data gradient can be added to what other operations have written.</summary>
+    private bool CanAccumulate(PlanBuilder plan) => !window.ShowsPixelsAgain && !IsLargeDense(plan)
+        && (DataGradientPhase.Fits(window, groups) || CorrelationEmission.CanAccumulate(plan, Transposed(inputShape, window)));
+
+    private bool IsLargeDense(PlanBuilder plan) => IsDense && Layout(plan.Set) is { IsQuad: false, Length: >= LargeDense };
+
+    private void EmitPhases(PlanBuilder plan, ImageShape shape, SlidingWindow zeroBordered, PlanBuffer dy, GradientTarget target)
     {
+        var dx = target.Buffer;
         var phases = DataGradientPhase.All(shape, zeroBordered, Output.Shape.Channels, out bool isComplete);
-        if (!isComplete) plan.Emit(new ClearStep(plan.Run, dx, shape.Size), dx);
+        if (!isComplete && !target.Accumulate) plan.Emit(new ClearStep(plan.Run, dx, shape.Size), dx);
         foreach (var (geometry, taps) in phases)
         {
             var (layout, filters) = EmitTurnedFilters(plan, geometry, taps);
-            plan.Emit(new ConvolutionStep(plan.Run, plan.Set, geometry, layout, dy, filters, dx), dy, filters, dx);
+            plan.Emit(new ConvolutionStep(plan.Run, plan.Set, geometry, layout, dy, filters, dx, Epilogue.None, target.Accumulate), dy, filters, dx);
         }
     }
 

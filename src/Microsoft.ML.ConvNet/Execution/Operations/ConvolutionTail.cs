@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ConvNet.Execution;
 
-/// <summary>What stands behind a convolution and is done with its rows while they are in cache: bias, batch norm (at scoring) and activation.</summary>
+/// <summary>What stands behind a convolution and is done with its rows while they are in cache: bias, batch norm (at scoring; its statistics in training) and activation.</summary>
 internal sealed unsafe class ConvolutionTail
 {
     private readonly PlanBuilder _plan;
@@ -20,10 +20,12 @@ internal sealed unsafe class ConvolutionTail
 
     private float* Biases => _bias is null ? null : _plan.Parameters.Pointer(_bias);
 
-    /// <summary>What the convolution's step applies to its rows.</summary>
-    public Epilogue EmitEpilogue()
+    /// <summary>What the convolution's step applies to its rows; in training also the sums that a batch norm behind needs.</summary>
+    /// <param name="blockCount">Blocks of the convolution's steps for a number of images.</param>
+    public Epilogue EmitEpilogue(Func<int, int> blockCount)
     {
-        if (_norm is null) return new Epilogue(null, null, Biases, _activation.Function);
+        if (_norm is null)
+            return new Epilogue(null, null, Biases, _activation.Function, NewStatistics(blockCount));
         _plan.MarkFused(_norm);
         var (scale, shift) = _norm.EmitScoringScale(_plan, Biases);
         return new Epilogue(scale, shift, null, _activation.Function);
@@ -58,5 +60,13 @@ internal sealed unsafe class ConvolutionTail
         if (_bias is not null)
             _plan.Emit(new SumPartsStep(_plan.Run, _plan.Set, sums!, channels, rows => blocks.Count((long)rows * pixels), _plan.Parameters.GradientPointer(_bias)), sums);
         return dy;
+    }
+
+    private NormStatistics? NewStatistics(Func<int, int> blockCount)
+    {
+        if (!_plan.IsTraining || _plan.Graph.SoleConsumer(_output) is not BatchNormOperation) return null;
+        var statistics = new NormStatistics(new BlockSums(_plan, _output.Shape.Channels, blockCount));
+        _plan.SetStatistics(_output, statistics);
+        return statistics;
     }
 }

@@ -15,22 +15,22 @@ internal static unsafe class CorrelationEmission
     /// <param name="raw">Receives the correlation.</param>
     /// <param name="y">Receives what the epilogue makes of it; <paramref name="raw"/> if that need not be kept.</param>
     /// <param name="weight">The parameter that the filters are, at scoring; null when they are made anew in every run.</param>
+    /// <param name="accumulate">Whether to add to what is there, which only what <see cref="CanAccumulate"/> allows can do.</param>
     public static void Emit(
         PlanBuilder plan, CorrelationGeometry geometry, in PanelLayout layout, PlanBuffer x, FilterMemory filters, PlanBuffer raw, PlanBuffer y, Epilogue epilogue,
-        GraphParameter? weight = null)
+        GraphParameter? weight = null, bool accumulate = false)
     {
-        if (plan.Graph.ConvolutionRule.Tiled(plan.Set, geometry, plan.BatchSize, plan.IsTraining ? PlanMode.Training : PlanMode.Scoring) is not { } tiled)
+        if (Tiled(plan, geometry) is not { } tiled)
         {
             var step = filters.Buffer is { } buffer
-                ? new ConvolutionStep(plan.Run, plan.Set, geometry, layout, x, buffer, y)
+                ? new ConvolutionStep(plan.Run, plan.Set, geometry, layout, x, buffer, y, epilogue, accumulate)
                 : new ConvolutionStep(plan.Run, plan.Set, geometry, layout, x, filters.Pointer, raw, y, epilogue);
             plan.Emit(step, [x, raw, y, filters.Buffer, .. epilogue.Buffers]);
             return;
         }
 
         var transformed = Transform(plan, tiled, layout, filters, weight);
-        int rows = plan.BatchSize * tiled.TileRowsPerImage;
-        if (rows > (FewBlocks - 1) * tiled.BlockRows && tiled.FilterFloats <= LargeFilters)
+        if (IsBlockByBlock(plan, tiled))
         {
             plan.Emit(new TiledConvolutionStep(plan.Run, plan.Set, tiled, x, transformed, raw, y, epilogue), [x, raw, y, transformed.Buffer, .. epilogue.Buffers]);
             return;
@@ -42,9 +42,27 @@ internal static unsafe class CorrelationEmission
             return;
         }
 
+        int rows = plan.BatchSize * tiled.TileRowsPerImage;
         for (int first = 0; first < rows; first += tiled.PartRows)
             EmitPart(plan, tiled, x, transformed, raw, y, epilogue, first, Math.Min(tiled.PartRows, rows - first));
     }
+
+    /// <summary>Whether the steps of a data gradient can add to what other operations have written.</summary>
+    public static bool CanAccumulate(PlanBuilder plan, CorrelationGeometry geometry) => Tiled(plan, geometry) is null;
+
+    /// <summary>Into how many blocks the steps cut a number of images: the places of the epilogue's sums.</summary>
+    public static Func<int, int> BlockCount(PlanBuilder plan, CorrelationGeometry geometry)
+    {
+        if (Tiled(plan, geometry) is not { } tiled) return images => ConvolutionStep.BlockCount(geometry, images);
+        if (IsBlockByBlock(plan, tiled)) return images => TiledConvolutionStep.BlockCount(tiled, images);
+        return images => TileRowsStep.BlockCount(tiled, images * tiled.TileRowsPerImage);
+    }
+
+    private static bool IsBlockByBlock(PlanBuilder plan, TiledCorrelation tiled) =>
+        plan.BatchSize * tiled.TileRowsPerImage > (FewBlocks - 1) * tiled.BlockRows && tiled.FilterFloats <= LargeFilters;
+
+    private static TiledCorrelation? Tiled(PlanBuilder plan, CorrelationGeometry geometry) =>
+        plan.Graph.ConvolutionRule.Tiled(plan.Set, geometry, plan.BatchSize, plan.IsTraining ? PlanMode.Training : PlanMode.Scoring);
 
     private static FilterMemory Transform(PlanBuilder plan, TiledCorrelation tiled, in PanelLayout layout, FilterMemory filters, GraphParameter? weight)
     {

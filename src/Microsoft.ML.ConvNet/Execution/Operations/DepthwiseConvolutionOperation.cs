@@ -23,7 +23,7 @@ internal sealed unsafe class DepthwiseConvolutionOperation(GraphValue input, Gra
     public override void EmitForward(PlanBuilder plan)
     {
         var tail = new ConvolutionTail(plan, Output, bias);
-        var epilogue = tail.EmitEpilogue();
+        var epilogue = tail.EmitEpilogue(images => DepthwiseStep.BlockCount(_forward, images));
         var x = plan.Value(Input);
         var (raw, y) = tail.NewBuffers();
         plan.Emit(
@@ -37,10 +37,13 @@ internal sealed unsafe class DepthwiseConvolutionOperation(GraphValue input, Gra
         var parts = plan.NewBuffer(MostParts * Weight.Count);
         plan.Emit(new DepthwiseFilterGradientStep(plan.Run, plan.Set, _forward, x, dy, parts, (int)Weight.Count, MostParts), x, dy, parts);
         plan.Emit(new SumPartsStep(plan.Run, plan.Set, parts, Weight.Count, rows => Math.Min(MostParts, rows), plan.Parameters.GradientPointer(Weight)), parts);
-        plan.EmitGradient(Input, dx => DataGradientEmission.Emit(plan, Input.Shape, window, dx, (shape, zeroBordered, target) =>
+        plan.EmitGradient(Input, canAccumulate: false, target => DataGradientEmission.Emit(plan, Input.Shape, window, target.Buffer, (shape, zeroBordered, dx) =>
         {
             var transposed = CorrelationGeometry.Transposed(shape, zeroBordered, shape.Channels);
-            plan.Emit(new DepthwiseStep(plan.Run, plan.Set, transposed, dy, plan.Parameters.Pointer(Weight), isTurned: true, target, target, Epilogue.None), dy, target);
+            var sums = target.IsWhole && shape == Input.Shape ? plan.TakeGradientSums(Input, images => DepthwiseStep.BlockCount(transposed, images)) : null;
+            var epilogue = Epilogue.For(sums);
+            plan.Emit(
+                new DepthwiseStep(plan.Run, plan.Set, transposed, dy, plan.Parameters.Pointer(Weight), isTurned: true, dx, dx, epilogue), [dy, dx, .. epilogue.Buffers]);
         }));
     }
 

@@ -18,6 +18,6 @@ internal sealed unsafe class BiasGradientStep(
         var (first, count) = _blocks.Block(task, Rows);
         float* values = gradient.Pointer + first * channels;
         epilogue.ApplyGradient(set, source.Pointer + first * channels, values, count, channels);
-        if (sums is not null) ChannelReduction.Sum(set, values, count, channels, sums.Pointer + (long)task * channels);
+        if (sums is not null) ChannelReduction.Sum(set, values, count, channels, channels, sums.Pointer + (long)task * channels);
     }
 }

@@ -16,6 +16,7 @@ internal sealed unsafe class ConvolutionStep : Step
     private readonly PanelLayout _layout;
     private readonly PlanBuffer _x;
     private readonly PlanBuffer? _panelBuffer;
+    private readonly bool _accumulate;
     private readonly float* _panels;
     private readonly PlanBuffer _raw;
     private readonly PlanBuffer _y;
@@ -39,8 +40,14 @@ internal sealed unsafe class ConvolutionStep : Step
         _rowsPerBlock = Correlation.RowsPerBlock(geometry);
     }
 
-    public ConvolutionStep(RunState run, KernelSet set, CorrelationGeometry geometry, in PanelLayout layout, PlanBuffer x, PlanBuffer panels, PlanBuffer y)
-        : this(run, set, geometry, layout, x, null, y, y, Epilogue.None) => _panelBuffer = panels;
+    /// <param name="accumulate">Adds to y instead of overwriting it.</param>
+    public ConvolutionStep(
+        RunState run, KernelSet set, CorrelationGeometry geometry, in PanelLayout layout, PlanBuffer x, PlanBuffer panels, PlanBuffer y, Epilogue epilogue, bool accumulate)
+        : this(run, set, geometry, layout, x, null, y, y, epilogue)
+    {
+        _panelBuffer = panels;
+        _accumulate = accumulate;
+    }
 
     public override long ScratchFloats => Correlation.ScratchFloats(_geometry, _rowsPerBlock);
 
@@ -55,7 +62,10 @@ internal sealed unsafe class ConvolutionStep : Step
 
     private int TotalRows => Run.Rows * _geometry.RowsPerImage;
 
-    private int Blocks => Divide(TotalRows, _rowsPerBlock);
+    private int Blocks => BlockCount(_geometry, Run.Rows);
+
+    /// <summary>Blocks of rows for a number of images.</summary>
+    public static int BlockCount(CorrelationGeometry geometry, int images) => Divide(images * geometry.RowsPerImage, Correlation.RowsPerBlock(geometry));
 
     private int PanelShares(int blocks)
     {
@@ -74,11 +84,11 @@ internal sealed unsafe class ConvolutionStep : Step
         int channels = _geometry.OutputChannels, firstChannel = group * channels;
         Correlation.Forward(
             _set, _geometry, _layout, _x.Pointer + group * _geometry.Source.Channels, panels, _raw.Pointer + firstChannel, firstRow, rows, firstPanel, endPanel - firstPanel,
-            Run.Scratch(worker));
+            _accumulate, Run.Scratch(worker));
         if (_epilogue.IsEmpty) return;
         int firstColumn = firstPanel * _layout.PanelWidth, endColumn = Math.Min(endPanel * _layout.PanelWidth, channels);
         long pixels = (long)rows * _geometry.PixelsPerRow;
-        long start = (long)firstRow * _geometry.PixelsPerRow * _geometry.OutputStride;
-        _epilogue.Apply(_set, _raw.Pointer + start, _y.Pointer + start, pixels, _geometry.OutputStride, firstChannel + firstColumn, endColumn - firstColumn);
+        _epilogue.Apply(
+            _set, _raw, _y, block, (long)firstRow * _geometry.PixelsPerRow, pixels, _geometry.OutputStride, firstChannel + firstColumn, endColumn - firstColumn);
     }
 }

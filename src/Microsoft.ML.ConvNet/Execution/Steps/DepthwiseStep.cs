@@ -12,17 +12,20 @@ internal sealed unsafe class DepthwiseStep(
 
     public override long ScratchFloats => DepthwiseConvolution.ScratchFloats(geometry, _rowsPerBlock);
 
-    public override int TaskCount => Run.Rows * BlocksPerImage;
+    public override int TaskCount => BlockCount(geometry, Run.Rows);
 
-    private int BlocksPerImage => Divide(geometry.OutputHeight, _rowsPerBlock);
+    private int BlocksPerImage => BlockCount(geometry, 1);
+
+    /// <summary>Blocks for a number of images.</summary>
+    public static int BlockCount(CorrelationGeometry geometry, int images) => images * Divide(geometry.OutputHeight, DepthwiseConvolution.RowsPerBlock(geometry));
 
     public override void Execute(int task, int worker)
     {
         int image = task / BlocksPerImage, firstRow = task % BlocksPerImage * _rowsPerBlock, rows = Math.Min(_rowsPerBlock, geometry.OutputHeight - firstRow);
         int channels = geometry.OutputChannels;
-        long start = (long)image * geometry.OutputHeight * geometry.OutputWidth * channels, first = start + (long)firstRow * geometry.OutputWidth * channels;
+        long start = (long)image * geometry.OutputHeight * geometry.OutputWidth * channels, first = ((long)image * geometry.OutputHeight + firstRow) * geometry.OutputWidth;
         DepthwiseConvolution.Forward(
             set, geometry, source.Pointer + (long)image * geometry.SourceFloats, filters, isTurned, raw.Pointer + start, firstRow, rows, Run.Scratch(worker));
-        if (!epilogue.IsEmpty) epilogue.Apply(set, raw.Pointer + first, y.Pointer + first, (long)rows * geometry.OutputWidth, channels, 0, channels);
+        if (!epilogue.IsEmpty) epilogue.Apply(set, raw, y, task, first, (long)rows * geometry.OutputWidth, channels, 0, channels);
     }
 }

@@ -47,11 +47,7 @@ internal sealed unsafe class FewTilesConvolutionStep(
         tiled.TransformInput(x.Pointer, firstRow, rows, transformed, scratch);
         tiled.Multiply(transformed, filters.Pointer, products, rows * tiled.TilesPerRow, 0, tiled.Matrices, firstPanel, endPanel);
         tiled.TransformOutput(products, firstRow, rows, raw.Pointer, firstChannel, endChannel, scratch);
-        if (epilogue.IsEmpty) return;
-        int width = tiled.Geometry.OutputWidth;
-        var (line, lines) = tiled.OutputLines(firstRow, rows);
-        long start = line * width * channels;
-        epilogue.Apply(set, raw.Pointer + start, y.Pointer + start, lines * width, channels, firstChannel, endChannel - firstChannel);
+        epilogue.Apply(set, tiled, raw, y, task / shares, firstRow, rows, firstChannel, endChannel);
     }
 
     private static int BlockRows(TiledCorrelation tiled, int batchSize) =>

@@ -20,6 +20,7 @@ internal sealed unsafe class GroupNormGradientStep(
         GroupNorm.GradientSums(set, x.Pointer + image, dy.Pointer + image, pixels, channels, mean, sums, offset + channels);
         GroupNorm.GradientCoefficients(
             sums, products, mean, variance, weight, epsilon, pixels, channels, groups, weightParts.Pointer + part, biasParts.Pointer + part, scale, slope, offset);
-        BatchNorm.Backward(set, x.Pointer + image, dy.Pointer + image, dy.Pointer + image, pixels, channels, scale, slope, offset);
+        var rows = new NormRows { X = x.Pointer + image, Gradient = dy.Pointer + image, Count = pixels, Channels = channels, Stride = channels };
+        BatchNorm.Backward(set, rows, ActivationFunction.Identity, rows.Gradient, scale, slope, offset);
     }
 }

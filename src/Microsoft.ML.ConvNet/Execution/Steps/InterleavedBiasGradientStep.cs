@@ -17,7 +17,7 @@ internal sealed unsafe class InterleavedBiasGradientStep(
             float* values = gradient.Pointer + start;
             new Span<float>(shift, lanes).Fill(biases == null ? 0 : biases[channel]);
             Activation.Backward(Set, source.Pointer + start, values, pixels, lanes, null, shift, function);
-            ChannelReduction.Sum(Set, values, pixels, lanes, laneSums);
+            ChannelReduction.Sum(Set, values, pixels, lanes, lanes, laneSums);
             float sum = 0;
             for (int lane = 0; lane < lanes; lane++) sum += laneSums[lane];
             sums.Pointer[(long)task * channels + channel] = sum;

@@ -7,5 +7,5 @@ internal sealed unsafe class NormalizeStep(
     RunState run, KernelSet set, PlanBuffer x, PlanBuffer y, int pixels, int channels, Epilogue epilogue) : ChannelRowsStep(run, pixels, channels)
 {
     protected override void Execute(int block, long start, long count) =>
-        epilogue.Apply(set, x.Pointer + start, y.Pointer + start, count, Channels, 0, Channels);
+        epilogue.Apply(set, x, y, block, start / Channels, count, Channels, 0, Channels);
 }

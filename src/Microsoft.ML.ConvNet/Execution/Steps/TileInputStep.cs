@@ -6,6 +6,6 @@ namespace Microsoft.ML.ConvNet.Execution;
 internal sealed unsafe class TileInputStep(RunState run, TiledCorrelation tiled, PlanBuffer x, PlanBuffer transformed, int firstRow, int rowCount)
     : TileRowsStep(run, tiled, firstRow, rowCount)
 {
-    protected override void Execute(int row, int rows, long tile, int worker) =>
+    protected override void Execute(int task, int row, int rows, long tile, int worker) =>
         Tiled.TransformInput(x.Pointer, row, rows, transformed.Pointer + tile * Tiled.InputTile, Run.Scratch(worker));
 }

@@ -7,9 +7,9 @@ internal sealed unsafe class TileOutputStep(
     RunState run, KernelSet set, TiledCorrelation tiled, PlanBuffer products, PlanBuffer raw, PlanBuffer y, Epilogue epilogue, int firstRow, int rowCount)
     : TileRowsStep(run, tiled, firstRow, rowCount)
 {
-    protected override void Execute(int row, int rows, long tile, int worker)
+    protected override void Execute(int task, int row, int rows, long tile, int worker)
     {
         Tiled.TransformOutput(products.Pointer + tile * Tiled.OutputTile, row, rows, raw.Pointer, Run.Scratch(worker));
-        epilogue.Apply(set, Tiled, raw.Pointer, y.Pointer, row, rows);
+        epilogue.Apply(set, Tiled, raw, y, FirstTask + task, row, rows);
     }
 }

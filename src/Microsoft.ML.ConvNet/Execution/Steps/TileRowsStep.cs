@@ -12,20 +12,26 @@ internal abstract class TileRowsStep(RunState run, TiledCorrelation tiled, int f
 
     public override long ScratchFloats => Tiled.ScratchFloats;
 
-    public override int TaskCount => Divide(Rows, TaskRows);
+    public override int TaskCount => Divide(Rows, TaskRows(Tiled));
 
     protected TiledCorrelation Tiled { get; } = tiled;
 
     private int Rows => Math.Clamp(Run.Rows * Tiled.TileRowsPerImage - firstRow, 0, rowCount);
 
-    private int TaskRows => Math.Max(1, TaskTiles / Tiled.TilesPerRow);
+    /// <summary>Tasks of the parts before this one.</summary>
+    protected int FirstTask => BlockCount(Tiled, firstRow);
+
+    /// <summary>Tasks of all parts for a number of tile rows.</summary>
+    public static int BlockCount(TiledCorrelation tiled, int tileRows) => tileRows / tiled.PartRows * Divide(tiled.PartRows, TaskRows(tiled)) + Divide(tileRows % tiled.PartRows, TaskRows(tiled));
+
+    private static int TaskRows(TiledCorrelation tiled) => Math.Max(1, TaskTiles / tiled.TilesPerRow);
 
     public override void Execute(int task, int worker)
     {
-        int first = task * TaskRows;
-        Execute(firstRow + first, Math.Min(TaskRows, Rows - first), (long)first * Tiled.TilesPerRow, worker);
+        int taskRows = TaskRows(Tiled), first = task * taskRows;
+        Execute(task, firstRow + first, Math.Min(taskRows, Rows - first), (long)first * Tiled.TilesPerRow, worker);
     }
 
     /// <param name="tile">The first row's first tile, counted in the part.</param>
-    protected abstract void Execute(int row, int rows, long tile, int worker);
+    protected abstract void Execute(int task, int row, int rows, long tile, int worker);
 }

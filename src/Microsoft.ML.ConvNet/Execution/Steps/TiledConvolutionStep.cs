@@ -9,13 +9,16 @@ internal sealed unsafe class TiledConvolutionStep(
 {
     public override long ScratchFloats => TransformFloats + ProductFloats + AlignedMemory.Align(tiled.ScratchFloats);
 
-    public override int TaskCount => Divide(TotalRows, tiled.BlockRows);
+    public override int TaskCount => BlockCount(tiled, Run.Rows);
 
     private int TotalRows => Run.Rows * tiled.TileRowsPerImage;
 
     private long TransformFloats => tiled.BlockRows * tiled.TilesPerRow * tiled.InputTile;
 
     private long ProductFloats => tiled.BlockRows * tiled.TilesPerRow * tiled.OutputTile;
+
+    /// <summary>Blocks for a number of images.</summary>
+    public static int BlockCount(TiledCorrelation tiled, int images) => Divide(images * tiled.TileRowsPerImage, tiled.BlockRows);
 
     public override void Execute(int task, int worker)
     {
@@ -26,6 +29,6 @@ internal sealed unsafe class TiledConvolutionStep(
         tiled.TransformInput(x.Pointer, firstRow, rows, transformed, scratch);
         tiled.Multiply(transformed, filters.Pointer, products, rows * tiled.TilesPerRow, 0, tiled.Matrices, 0, tiled.Layout.PanelCount);
         tiled.TransformOutput(products, firstRow, rows, raw.Pointer, scratch);
-        epilogue.Apply(set, tiled, raw.Pointer, y.Pointer, firstRow, rows);
+        epilogue.Apply(set, tiled, raw, y, task, firstRow, rows);
     }
 }
