@@ -2,21 +2,22 @@ using Microsoft.ML.ConvNet.Kernels;
 
 namespace Microsoft.ML.ConvNet.Execution;
 
-/// <summary>What is applied to an operation's output while it is in cache: y = f(x * scale + shift), and sums over y.</summary>
+/// <summary>What is applied to an operation's output while it is in cache: y = f(x * scale + shift + addend), and sums over y.</summary>
 /// <param name="scale">Per-channel factors, or null for 1.</param>
 /// <param name="shift">Per-channel terms that an earlier step computes, or null.</param>
 /// <param name="bias">Per-channel terms that are parameters, or null.</param>
 /// <param name="sums">Sums that are taken of each block, or null.</param>
-internal sealed unsafe class Epilogue(PlanBuffer? scale, PlanBuffer? shift, float* bias, ActivationFunction function, IRowSums? sums = null)
+/// <param name="addend">Another value of the same shape, or null for 0; with it, the function must be a rectifier.</param>
+internal sealed unsafe class Epilogue(PlanBuffer? scale, PlanBuffer? shift, float* bias, ActivationFunction function, IRowSums? sums = null, PlanBuffer? addend = null)
 {
     public static Epilogue None { get; } = new(null, null, null, ActivationFunction.Identity);
 
     /// <summary>The buffers that it touches.</summary>
-    public IEnumerable<PlanBuffer> Buffers => new[] { scale, shift }.OfType<PlanBuffer>().Concat(sums?.Buffers ?? []);
+    public IEnumerable<PlanBuffer> Buffers => new[] { scale, shift, addend }.OfType<PlanBuffer>().Concat(sums?.Buffers ?? []);
 
     public bool IsEmpty => IsIdentity && sums is null;
 
-    private bool IsIdentity => scale is null && shift is null && bias == null && function.IsIdentity;
+    private bool IsIdentity => scale is null && shift is null && bias == null && addend is null && function.IsIdentity;
 
     /// <summary>Sums alone.</summary>
     public static Epilogue For(IRowSums? sums) => sums is null ? None : new Epilogue(null, null, null, ActivationFunction.Identity, sums);
@@ -40,7 +41,12 @@ internal sealed unsafe class Epilogue(PlanBuffer? scale, PlanBuffer? shift, floa
     public void Apply(KernelSet set, PlanBuffer x, PlanBuffer y, int block, long firstRow, long count, int channels, int firstColumn, int columns)
     {
         long start = firstRow * channels + firstColumn;
-        if (!IsIdentity || x != y)
+        if (addend is not null)
+        {
+            var rows = new ScaledRows { Values = x.Pointer + start, Scale = At(scale, firstColumn), Shift = Shift(firstColumn) };
+            ScaledSum.Forward(set, rows, new ScaledRows { Values = addend.Pointer + start }, y.Pointer + start, count, columns, channels, function);
+        }
+        else if (!IsIdentity || x != y)
             Activation.Forward(set, x.Pointer + start, y.Pointer + start, count, columns, channels, At(scale, firstColumn), Shift(firstColumn), function);
         sums?.Take(set, y, block, firstRow, count, channels, firstColumn, columns);
     }

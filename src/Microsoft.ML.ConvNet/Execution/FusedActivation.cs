@@ -15,8 +15,9 @@ internal readonly record struct FusedActivation
 
     public static FusedActivation Behind(PlanBuilder plan, GraphValue value) => new(value, plan.Graph.SoleConsumer(value) as ActivationOperation);
 
-    /// <summary>No activation behind a value.</summary>
-    public static FusedActivation None(GraphValue value) => new(value, null);
+    /// <summary>The same, but only if it is a rectifier: a sum does no other activation on the way.</summary>
+    public static FusedActivation RectifierBehind(PlanBuilder plan, GraphValue value) =>
+        new(value, plan.Graph.SoleConsumer(value) is ActivationOperation { Function.IsRectifier: true } rectifier ? rectifier : null);
 
     public ActivationFunction Function => _operation?.Function ?? ActivationFunction.Identity;
 

@@ -77,6 +77,9 @@ internal sealed class PlanBuilder(LoweredGraph graph, ParameterStore parameters,
 
     public PlanBuffer Value(GraphValue value) => _values[value.Id] ?? throw new InvalidOperationException($"Value {value.Id} has not been computed.");
 
+    /// <summary>Whether a value has been computed.</summary>
+    public bool HasValue(GraphValue value) => _values[value.Id] is not null;
+
     public void SetValue(GraphValue value, PlanBuffer buffer) => _values[value.Id] = buffer;
 
     /// <summary>Says that the statistics of a value are taken while it is written.</summary>

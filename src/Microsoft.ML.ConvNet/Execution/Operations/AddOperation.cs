@@ -22,7 +22,7 @@ internal sealed class AddOperation(GraphValue left, GraphValue right, GraphValue
             return;
         }
 
-        var activation = Rectifier(plan);
+        var activation = FusedActivation.RectifierBehind(plan, Output);
         plan.OfferGradientSums(activation.Output, blockCount => NewGradientSums(plan, activation.Function, blockCount));
         plan.Emit(new ScaledSumStep(plan.Run, plan.Set, left, right, sum, _pixels, _channels, activation.Function), [sum, .. left.Buffers, .. right.Buffers]);
         plan.SetValue(Output, sum);
@@ -43,12 +43,6 @@ internal sealed class AddOperation(GraphValue left, GraphValue right, GraphValue
 
     private static Addend Operand(PlanBuilder plan, GraphValue value) => plan.LeftNorm(value)?.ToAddend(plan) ?? new Addend(plan.Value(value));
 
-    private FusedActivation Rectifier(PlanBuilder plan)
-    {
-        var activation = FusedActivation.Behind(plan, Output);
-        return activation.Function.IsRectifier ? activation : FusedActivation.None(Output);
-    }
-
     /// <summary>The norm that ends one branch; what the other one ends in, and the norm that does it, or null if that is a plain value.</summary>
     private (BatchNormOperation? Norm, GraphValue Other, BatchNormOperation? OtherNorm) Norms(PlanBuilder plan) =>
         plan.LeftNorm(Inputs[0]) is { } norm ? (norm, Inputs[1], plan.LeftNorm(Inputs[1])) : (plan.LeftNorm(Inputs[1]), Inputs[0], null);
@@ -64,7 +58,7 @@ internal sealed class AddOperation(GraphValue left, GraphValue right, GraphValue
     private void EmitNormGradients(PlanBuilder plan)
     {
         var (norm, rest, other) = Norms(plan);
-        var activation = Rectifier(plan);
+        var activation = FusedActivation.RectifierBehind(plan, Output);
         var dy = plan.Gradient(activation.Output);
         if (plan.TakenGradientSums(activation.Output) is not { } sums)
         {

@@ -1,12 +1,17 @@
 namespace Microsoft.ML.ConvNet.Execution;
 
-/// <summary>What stands behind a convolution and is done with its rows while they are in cache: bias, batch norm (at scoring; its statistics in training) and activation.</summary>
+/// <summary>
+/// What stands behind a convolution and is done with its rows while they are in cache: bias, batch norm (at scoring; its statistics in training), at scoring the
+/// addition of a value that is there already (the end of a residual block), and activation.
+/// </summary>
 internal sealed unsafe class ConvolutionTail
 {
     private readonly PlanBuilder _plan;
     private readonly GraphValue _output;
     private readonly GraphParameter? _bias;
     private readonly BatchNormOperation? _norm;
+    private readonly AddOperation? _addition;
+    private readonly PlanBuffer? _addend;
     private readonly FusedActivation _activation;
 
     public ConvolutionTail(PlanBuilder plan, GraphValue output, GraphParameter? bias)
@@ -15,7 +20,10 @@ internal sealed unsafe class ConvolutionTail
         _output = output;
         _bias = bias;
         _norm = plan.IsTraining ? null : plan.Graph.SoleConsumer(output) as BatchNormOperation;
-        _activation = FusedActivation.Behind(plan, _norm?.Output ?? output);
+        var last = _norm?.Output ?? output;
+        _addition = !plan.IsTraining && plan.Graph.SoleConsumer(last) is AddOperation addition && plan.HasValue(Other(addition, last)) ? addition : null;
+        _activation = _addition is null ? FusedActivation.Behind(plan, last) : FusedActivation.RectifierBehind(plan, _addition.Output);
+        _addend = _addition is null ? null : plan.Value(Other(_addition, last));
     }
 
     private float* Biases => _bias is null ? null : _plan.Parameters.Pointer(_bias);
@@ -24,11 +32,11 @@ internal sealed unsafe class ConvolutionTail
     /// <param name="blockCount">Blocks of the convolution's steps for a number of images.</param>
     public Epilogue EmitEpilogue(Func<int, int> blockCount)
     {
-        if (_norm is null)
-            return new Epilogue(null, null, Biases, _activation.Function, NewStatistics(blockCount));
+        if (_addition is not null) _plan.MarkFused(_addition);
+        if (_norm is null) return new Epilogue(null, null, Biases, _activation.Function, NewStatistics(blockCount), _addend);
         _plan.MarkFused(_norm);
         var (scale, shift) = _norm.EmitScoringScale(_plan, Biases);
-        return new Epilogue(scale, shift, null, _activation.Function);
+        return new Epilogue(scale, shift, null, _activation.Function, addend: _addend);
     }
 
     /// <summary>For the convolution alone, and for what the epilogue makes of it: the same unless the activation's derivative needs the former.</summary>
@@ -43,6 +51,7 @@ internal sealed unsafe class ConvolutionTail
     {
         _plan.SetValue(_output, raw);
         if (_norm is not null) _plan.SetValue(_norm.Output, raw);
+        if (_addition is not null) _plan.SetValue(_addition.Output, result);
         _activation.Finish(_plan, result);
     }
 
@@ -61,6 +70,8 @@ internal sealed unsafe class ConvolutionTail
             _plan.Emit(new SumPartsStep(_plan.Run, _plan.Set, sums!, channels, rows => blocks.Count((long)rows * pixels), _plan.Parameters.GradientPointer(_bias)), sums);
         return dy;
     }
+
+    private static GraphValue Other(AddOperation addition, GraphValue value) => addition.Inputs[0] == value ? addition.Inputs[1] : addition.Inputs[0];
 
     private NormStatistics? NewStatistics(Func<int, int> blockCount)
     {
