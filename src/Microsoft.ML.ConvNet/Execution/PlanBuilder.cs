@@ -162,13 +162,4 @@ internal sealed class PlanBuilder(LoweredGraph graph, ParameterStore parameters,
         emit(buffer);
         GiveGradient(value, buffer);
     }
-
-    /// <summary>As <see cref="EmitGradient"/> with steps that can also add to the buffer, when there is a contribution already.</summary>
-    /// <param name="emit">Takes the buffer, and whether to add to it.</param>
-    public void EmitGradientOrSum(GraphValue value, Action<PlanBuffer, bool> emit)
-    {
-        if (!NeedsGradient(value)) return;
-        if (_gradients[value.Id] is { } existing) emit(existing, true);
-        else EmitGradient(value, buffer => emit(buffer, false));
-    }
 }

@@ -14,10 +14,10 @@ internal sealed class PoolingOperation(GraphValue input, GraphValue output, Pool
         plan.SetValue(Output, y);
     }
 
-    public override void EmitBackward(PlanBuilder plan) => plan.EmitGradientOrSum(Input, (dx, adds) =>
+    public override void EmitBackward(PlanBuilder plan) => plan.EmitGradient(Input, canAccumulate: true, target =>
     {
-        PlanBuffer x = plan.Value(Input), y = plan.Value(Output), dy = plan.Gradient(Output);
-        var step = new PoolingGradientStep(plan.Run, plan.Set, Images.For(plan, Input.Shape), _geometry, isMaximum, x, y, dy, dx, adds);
+        PlanBuffer x = plan.Value(Input), y = plan.Value(Output), dy = plan.Gradient(Output), dx = target.Buffer;
+        var step = new PoolingGradientStep(plan.Run, plan.Set, Images.For(plan, Input.Shape), _geometry, isMaximum, x, y, dy, dx, target.Accumulate);
         if (isMaximum) plan.Emit(step, x, y, dy, dx);
         else plan.Emit(step, dy, dx);
     });
