@@ -52,7 +52,9 @@ internal sealed unsafe class FourierCorrelation : TiledCorrelation
         else TransformInput<Float1>(source, firstRow, rowCount, transformed, scratch);
     }
 
-    public override void TransformOutput(float* products, int firstRow, int rowCount, float* destination, int firstChannel, int endChannel, float* scratch)
+    public override bool CanAccumulate => false;
+
+    public override void TransformOutput(float* products, int firstRow, int rowCount, float* destination, int firstChannel, int endChannel, bool accumulate, float* scratch)
     {
         int lanes = Math.Min(Set.Lanes, endChannel - firstChannel);
         if (lanes >= 16) TransformOutput<Float16>(products, firstRow, rowCount, destination, firstChannel, endChannel, scratch);

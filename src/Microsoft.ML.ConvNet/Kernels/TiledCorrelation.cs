@@ -110,12 +110,16 @@ internal abstract unsafe class TiledCorrelation
     /// <summary>Tile rows [firstRow, firstRow + rowCount), counted over all images, to their transformed values.</summary>
     public abstract void TransformInput(float* source, int firstRow, int rowCount, float* transformed, float* scratch);
 
+    /// <summary>Whether the output transform can add to the destination.</summary>
+    public abstract bool CanAccumulate { get; }
+
     /// <summary>Products to the output pixels of tile rows [firstRow, firstRow + rowCount).</summary>
-    public void TransformOutput(float* products, int firstRow, int rowCount, float* destination, float* scratch) =>
-        TransformOutput(products, firstRow, rowCount, destination, 0, Geometry.OutputChannels, scratch);
+    /// <param name="accumulate">Adds to the destination instead of overwriting it, if <see cref="CanAccumulate"/>.</param>
+    public void TransformOutput(float* products, int firstRow, int rowCount, float* destination, bool accumulate, float* scratch) =>
+        TransformOutput(products, firstRow, rowCount, destination, 0, Geometry.OutputChannels, accumulate, scratch);
 
     /// <summary>The same for output channels [firstChannel, endChannel) alone.</summary>
-    public abstract void TransformOutput(float* products, int firstRow, int rowCount, float* destination, int firstChannel, int endChannel, float* scratch);
+    public abstract void TransformOutput(float* products, int firstRow, int rowCount, float* destination, int firstChannel, int endChannel, bool accumulate, float* scratch);
 
     /// <summary>Products of tiles [0, tiles) for matrices [firstMatrix, endMatrix) and panels [firstPanel, endPanel).</summary>
     public void Multiply(float* transformed, float* filters, float* products, int tiles, int firstMatrix, int endMatrix, int firstPanel, int endPanel)

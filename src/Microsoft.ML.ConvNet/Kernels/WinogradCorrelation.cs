@@ -22,7 +22,13 @@ internal sealed unsafe class WinogradCorrelation<TTransform> : TiledCorrelation
 
     public override long ScratchFloats => Math.Max(_input.ScratchFloats(Set), 2 * Size * Size * Set.Lanes);
 
+    // Where the channels are no multiple of a vector, the last vector overlaps the one before: what it adds would be added twice.
+    public override bool CanAccumulate => Geometry.OutputChannels % OutputLanes == 0;
+
     private static int Size => TTransform.Outputs + Kernel - 1;
+
+    // The widest vector that the channels fill.
+    private int OutputLanes => Math.Min(Set.Lanes, Geometry.OutputChannels) switch { >= 16 => 16, >= 8 => 8, >= 4 => 4, _ => 1 };
 
     public override void TransformFilters(in PanelLayout filters, float* panels, float* transformed, int panel, float* scratch)
     {
@@ -35,13 +41,13 @@ internal sealed unsafe class WinogradCorrelation<TTransform> : TiledCorrelation
     public override void TransformInput(float* source, int firstRow, int rowCount, float* transformed, float* scratch) =>
         _input.Transform(Set, source, 0, Geometry.Source.Channels, firstRow, rowCount, transformed, InputPitch, (nint)InputTile, scratch);
 
-    public override void TransformOutput(float* products, int firstRow, int rowCount, float* destination, int firstChannel, int endChannel, float* scratch)
+    public override void TransformOutput(float* products, int firstRow, int rowCount, float* destination, int firstChannel, int endChannel, bool accumulate, float* scratch)
     {
         int lanes = Math.Min(Set.Lanes, endChannel - firstChannel);
-        if (lanes >= 16) TransformOutput<Float16>(products, firstRow, rowCount, destination, firstChannel, endChannel, scratch);
-        else if (lanes >= 8) TransformOutput<Float8>(products, firstRow, rowCount, destination, firstChannel, endChannel, scratch);
-        else if (lanes >= 4) TransformOutput<Float4>(products, firstRow, rowCount, destination, firstChannel, endChannel, scratch);
-        else TransformOutput<Float1>(products, firstRow, rowCount, destination, firstChannel, endChannel, scratch);
+        if (lanes >= 16) TransformOutput<Float16>(products, firstRow, rowCount, destination, firstChannel, endChannel, accumulate, scratch);
+        else if (lanes >= 8) TransformOutput<Float8>(products, firstRow, rowCount, destination, firstChannel, endChannel, accumulate, scratch);
+        else if (lanes >= 4) TransformOutput<Float4>(products, firstRow, rowCount, destination, firstChannel, endChannel, accumulate, scratch);
+        else TransformOutput<Float1>(products, firstRow, rowCount, destination, firstChannel, endChannel, accumulate, scratch);
     }
 
     private void TransformFilters<TVector>(in PanelLayout filters, float* panels, float* transformed, int panel, float* columns)
@@ -58,7 +64,7 @@ internal sealed unsafe class WinogradCorrelation<TTransform> : TiledCorrelation
         }
     }
 
-    private void TransformOutput<TVector>(float* products, int firstRow, int rowCount, float* destination, int firstChannel, int endChannel, float* scratch)
+    private void TransformOutput<TVector>(float* products, int firstRow, int rowCount, float* destination, int firstChannel, int endChannel, bool accumulate, float* scratch)
         where TVector : struct, IFloatVector<TVector>
     {
         int lanes = TVector.Lanes, outputs = TTransform.Outputs, size = Size, channels = Geometry.OutputChannels, width = Geometry.OutputWidth;
@@ -76,7 +82,7 @@ internal sealed unsafe class WinogradCorrelation<TTransform> : TiledCorrelation
                 {
                     channel = Math.Min(channel, endChannel - lanes);
                     TTransform.Output<TVector>(products + channel, size * pitch, pitch, columns, size * lanes, lanes, size);
-                    if (valid == outputs)
+                    if (valid == outputs && !accumulate)
                     {
                         TTransform.Output<TVector>(columns, lanes, size * lanes, output + channel, channels, line, (int)lines);
                         continue;
@@ -84,7 +90,14 @@ internal sealed unsafe class WinogradCorrelation<TTransform> : TiledCorrelation
 
                     TTransform.Output<TVector>(columns, lanes, size * lanes, partial, lanes, outputs * lanes, (int)lines);
                     for (int y = 0; y < lines; y++)
-                        for (int x = 0; x < valid; x++) TVector.Store(TVector.Load(partial + (y * outputs + x) * lanes), output + y * line + x * channels + channel);
+                    {
+                        float* target = output + y * line + channel;
+                        for (int x = 0; x < valid; x++, target += channels)
+                        {
+                            var value = TVector.Load(partial + (y * outputs + x) * lanes);
+                            TVector.Store(accumulate ? TVector.Add(value, TVector.Load(target)) : value, target);
+                        }
+                    }
                 }
             }
         }

@@ -32,7 +32,7 @@ internal static unsafe class CorrelationEmission
         var transformed = Transform(plan, tiled, layout, filters, weight);
         if (IsBlockByBlock(plan, tiled))
         {
-            plan.Emit(new TiledConvolutionStep(plan.Run, plan.Set, tiled, x, transformed, raw, y, epilogue), [x, raw, y, transformed.Buffer, .. epilogue.Buffers]);
+            plan.Emit(new TiledConvolutionStep(plan.Run, plan.Set, tiled, x, transformed, raw, y, epilogue, accumulate), [x, raw, y, transformed.Buffer, .. epilogue.Buffers]);
             return;
         }
 
@@ -44,11 +44,11 @@ internal static unsafe class CorrelationEmission
 
         int rows = plan.BatchSize * tiled.TileRowsPerImage;
         for (int first = 0; first < rows; first += tiled.PartRows)
-            EmitPart(plan, tiled, x, transformed, raw, y, epilogue, first, Math.Min(tiled.PartRows, rows - first));
+            EmitPart(plan, tiled, x, transformed, raw, y, epilogue, accumulate, first, Math.Min(tiled.PartRows, rows - first));
     }
 
     /// <summary>Whether the steps of a data gradient can add to what other operations have written.</summary>
-    public static bool CanAccumulate(PlanBuilder plan, CorrelationGeometry geometry) => Tiled(plan, geometry) is null;
+    public static bool CanAccumulate(PlanBuilder plan, CorrelationGeometry geometry) => Tiled(plan, geometry)?.CanAccumulate ?? true;
 
     /// <summary>Into how many blocks the steps cut a number of images: the places of the epilogue's sums.</summary>
     public static Func<int, int> BlockCount(PlanBuilder plan, CorrelationGeometry geometry)
@@ -73,13 +73,14 @@ internal static unsafe class CorrelationEmission
     }
 
     private static void EmitPart(
-        PlanBuilder plan, TiledCorrelation tiled, PlanBuffer x, FilterMemory filters, PlanBuffer raw, PlanBuffer y, Epilogue epilogue, int firstRow, int rowCount)
+        PlanBuilder plan, TiledCorrelation tiled, PlanBuffer x, FilterMemory filters, PlanBuffer raw, PlanBuffer y, Epilogue epilogue, bool accumulate,
+        int firstRow, int rowCount)
     {
         long tiles = (long)rowCount * tiled.TilesPerRow;
         var transformed = plan.NewBuffer(tiles * tiled.InputTile);
         plan.Emit(new TileInputStep(plan.Run, tiled, x, transformed, firstRow, rowCount), x, transformed);
         var products = plan.NewBuffer(tiles * tiled.OutputTile);
         plan.Emit(new TileProductsStep(plan.Run, tiled, transformed, filters, products, firstRow, rowCount), transformed, filters.Buffer, products);
-        plan.Emit(new TileOutputStep(plan.Run, plan.Set, tiled, products, raw, y, epilogue, firstRow, rowCount), [products, raw, y, .. epilogue.Buffers]);
+        plan.Emit(new TileOutputStep(plan.Run, plan.Set, tiled, products, raw, y, epilogue, accumulate, firstRow, rowCount), [products, raw, y, .. epilogue.Buffers]);
     }
 }

@@ -46,7 +46,7 @@ internal sealed unsafe class FewTilesConvolutionStep(
         float* scratch = products + ProductFloats;
         tiled.TransformInput(x.Pointer, firstRow, rows, transformed, scratch);
         tiled.Multiply(transformed, filters.Pointer, products, rows * tiled.TilesPerRow, 0, tiled.Matrices, firstPanel, endPanel);
-        tiled.TransformOutput(products, firstRow, rows, raw.Pointer, firstChannel, endChannel, scratch);
+        tiled.TransformOutput(products, firstRow, rows, raw.Pointer, firstChannel, endChannel, accumulate: false, scratch);
         epilogue.Apply(set, tiled, raw, y, task / shares, firstRow, rows, firstChannel, endChannel);
     }
 

@@ -5,7 +5,8 @@ namespace Microsoft.ML.ConvNet.Execution;
 
 /// <summary>A correlation by a tiled algorithm, block of tile rows by block: input transform, products, output transform and epilogue while all is in cache.</summary>
 internal sealed unsafe class TiledConvolutionStep(
-    RunState run, KernelSet set, TiledCorrelation tiled, PlanBuffer x, FilterMemory filters, PlanBuffer raw, PlanBuffer y, Epilogue epilogue) : Step(run)
+    RunState run, KernelSet set, TiledCorrelation tiled, PlanBuffer x, FilterMemory filters, PlanBuffer raw, PlanBuffer y, Epilogue epilogue,
+    bool accumulate) : Step(run)
 {
     public override long ScratchFloats => TransformFloats + ProductFloats + AlignedMemory.Align(tiled.ScratchFloats);
 
@@ -28,7 +29,7 @@ internal sealed unsafe class TiledConvolutionStep(
         float* scratch = products + ProductFloats;
         tiled.TransformInput(x.Pointer, firstRow, rows, transformed, scratch);
         tiled.Multiply(transformed, filters.Pointer, products, rows * tiled.TilesPerRow, 0, tiled.Matrices, 0, tiled.Layout.PanelCount);
-        tiled.TransformOutput(products, firstRow, rows, raw.Pointer, scratch);
+        tiled.TransformOutput(products, firstRow, rows, raw.Pointer, accumulate, scratch);
         epilogue.Apply(set, tiled, raw, y, task, firstRow, rows);
     }
 }
