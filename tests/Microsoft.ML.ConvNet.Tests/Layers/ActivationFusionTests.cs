@@ -84,7 +84,7 @@ public class ActivationFusionTests
             var graph = new NetworkBuilder(new ImageShape(4, 7, 6)).Convolution(20, 3).BatchNorm().Append(layer).Build().Lower();
             using var store = new ParameterStore(graph, withGradients: false);
             using var plan = new ExecutionPlan(graph, store, PlanMode.Scoring, Rows, threads: 1);
-            Assert.Equal([nameof(ScoringScaleStep), nameof(ConvolutionStep)], plan.Steps.Select(step => step.Step.GetType().Name));
+            Assert.Equal([nameof(ConvolutionStep)], plan.Steps.Select(step => step.Step.GetType().Name));
         }
     }
 }
