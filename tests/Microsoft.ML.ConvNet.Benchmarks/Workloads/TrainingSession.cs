@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.ConvNet.Execution;
 using Microsoft.ML.ConvNet.Kernels;
 using Microsoft.ML.ConvNet.Tensors;
@@ -20,7 +21,10 @@ internal sealed class TrainingSession : ISession
     {
         Workload = workload;
         _parameters = new ParameterStore(workload.Graph, withGradients: true, set);
-        _parameters.Load(workload.CreateWeights());
+        LoadWeights();
+
+        // The peer frees what it no longer needs at once; here the initial weights would be counted until a collection happens to come.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         Plan = new ExecutionPlan(workload.Graph, _parameters, PlanMode.Training, workload.Batch, threads);
         _optimizer = withUpdate ? new Sgd { Momentum = 0.9 }.CreateState(_parameters.Trainable.Length, _parameters.Ranges, new UpdateSettings { Threads = threads }) : null;
         SyntheticBatch.Fill(Plan, workload.Graph.OutputShape.Size);
@@ -47,6 +51,10 @@ internal sealed class TrainingSession : ISession
         Update();
         return loss;
     }
+
+    // A method of its own, so that nothing refers to the weights afterwards.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void LoadWeights() => _parameters.Load(Workload.CreateWeights());
 
     public void Dispose()
     {
