@@ -31,7 +31,13 @@ internal readonly record struct FusedActivation
     public void Finish(PlanBuilder plan, PlanBuffer y)
     {
         if (_operation is null) return;
-        plan.MarkFused(_operation);
+        Leave(plan);
         plan.SetValue(Output, y);
+    }
+
+    /// <summary>Says that whoever reads the activated value does the activation.</summary>
+    public void Leave(PlanBuilder plan)
+    {
+        if (_operation is not null) plan.MarkFused(_operation);
     }
 }

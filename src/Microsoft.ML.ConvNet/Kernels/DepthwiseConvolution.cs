@@ -15,16 +15,17 @@ internal static unsafe partial class DepthwiseConvolution
         Math.Clamp(BlockFloats / (geometry.Source.LineStride * geometry.Window.StrideHeight), 1, geometry.OutputHeight);
 
     /// <summary>Scratch floats for a block of rows.</summary>
-    public static long ScratchFloats(CorrelationGeometry geometry, int rowCount) =>
-        geometry.Source.IsSource ? 0 : (long)geometry.LinesFor(rowCount) * geometry.Source.LineStride;
+    /// <param name="isNormalized">Whether the source is normalised on the way.</param>
+    public static long ScratchFloats(CorrelationGeometry geometry, int rowCount, bool isNormalized = false) =>
+        geometry.Source.IsSource && !isNormalized ? 0 : (long)geometry.LinesFor(rowCount) * geometry.Source.LineStride;
 
     /// <summary>Rows [firstRow, firstRow + rowCount): y[o][c] = sum over taps of x[..][c] * filters[tap][c].</summary>
     /// <param name="geometry">Of the forward pass; or of the data gradient, with the output's gradient as x.</param>
     /// <param name="isTurned">Whether the kernel is turned by 180 degrees, for the data gradient.</param>
     public static void Forward(
-        KernelSet set, CorrelationGeometry geometry, float* x, float* filters, bool isTurned, float* y, int firstRow, int rowCount, float* scratch)
+        KernelSet set, CorrelationGeometry geometry, in DepthwiseSource source, float* filters, bool isTurned, float* y, int firstRow, int rowCount, float* scratch)
     {
-        x = Lines(geometry, x, firstRow, rowCount, scratch);
+        float* x = Lines(set, geometry, source, firstRow, rowCount, scratch);
         if (set.Lanes == 16) Forward<Float16>(geometry, x, filters, isTurned, y, firstRow, rowCount);
         else if (set.Lanes == 8) Forward<Float8>(geometry, x, filters, isTurned, y, firstRow, rowCount);
         else if (set.Lanes == 4) Forward<Float4>(geometry, x, filters, isTurned, y, firstRow, rowCount);
@@ -32,9 +33,10 @@ internal static unsafe partial class DepthwiseConvolution
     }
 
     /// <summary>Adds the gradient of rows [firstRow, firstRow + rowCount) to that of the filters.</summary>
-    public static void FilterGradient(KernelSet set, CorrelationGeometry geometry, float* x, float* dy, float* gradient, int firstRow, int rowCount, float* scratch)
+    public static void FilterGradient(
+        KernelSet set, CorrelationGeometry geometry, in DepthwiseSource source, float* dy, float* gradient, int firstRow, int rowCount, float* scratch)
     {
-        x = Lines(geometry, x, firstRow, rowCount, scratch);
+        float* x = Lines(set, geometry, source, firstRow, rowCount, scratch);
         dy += (nint)firstRow * geometry.OutputWidth * geometry.OutputChannels;
         if (set.Lanes == 16) FilterGradient<Float16>(geometry, x, dy, gradient, rowCount);
         else if (set.Lanes == 8) FilterGradient<Float8>(geometry, x, dy, gradient, rowCount);
@@ -59,11 +61,26 @@ internal static unsafe partial class DepthwiseConvolution
     }
 
     // The padded lines that a block of output rows reads.
-    private static float* Lines(CorrelationGeometry geometry, float* x, int firstRow, int rowCount, float* scratch)
+    private static float* Lines(KernelSet set, CorrelationGeometry geometry, in DepthwiseSource source, int firstRow, int rowCount, float* scratch)
     {
-        int firstLine = firstRow * geometry.Window.StrideHeight;
-        if (geometry.Source.IsSource) return x + (nint)firstLine * geometry.Source.LineStride;
-        geometry.Source.CopyLines(x, firstLine, geometry.LinesFor(rowCount), scratch);
+        var image = geometry.Source;
+        int firstLine = firstRow * geometry.Window.StrideHeight, lines = geometry.LinesFor(rowCount);
+        if (image.IsSource)
+        {
+            float* values = source.Values + (nint)firstLine * image.LineStride;
+            if (!source.IsNormalized) return values;
+            Activation.Forward(
+                set, values, scratch, (long)lines * image.SourceWidth, image.Channels, image.Channels, source.Scale, source.Shift, source.Function);
+        }
+        else if (source.IsNormalized)
+        {
+            image.NormalizeLines(set, source, firstLine, lines, scratch);
+        }
+        else
+        {
+            image.CopyLines(source.Values, firstLine, lines, scratch);
+        }
+
         return scratch;
     }
 
@@ -88,34 +105,43 @@ internal static unsafe partial class DepthwiseConvolution
             tile.RowStep = step * kernelLine;
             tile.FilterSkip = (step - 1) * tile.KernelWidth * tile.TapStep;
             float* x = lines + first * kernelLine, taps = filters + first * tile.KernelWidth * tile.TapStep;
-            int c = 0;
-            for (; c <= channels - TVector.Lanes; c += TVector.Lanes) Line<TVector>(tile, x + c, taps + c, output + c, geometry.OutputWidth);
-            for (; c < channels; c++) Line<Float1>(tile, x + c, taps + c, output + c, geometry.OutputWidth);
+            Line<TVector>(tile, x, taps, output, geometry.OutputWidth);
         }
     }
 
-    // A line of one vector of channels: eight pixels at a time share each tap. A rest is computed together with pixels before it once more.
+    // Eight pixels at a time share each tap. A rest is computed together with pixels before it once more.
     private static void Line<TVector>(in DepthwiseTile tile, float* x, float* filters, float* y, int pixels)
         where TVector : struct, IFloatVector<TVector>
     {
-        int done = 0;
-        for (; pixels - done >= 8; done += 8) Pixels8<TVector>(tile, x + done * tile.PixelStep, filters, y + done * tile.Channels);
-        int rest = pixels - done;
-        if (rest > 4 && pixels >= 8)
+        for (int done = 0, count; done < pixels; done += count)
         {
-            Pixels8<TVector>(tile, x + (pixels - 8) * tile.PixelStep, filters, y + (pixels - 8) * tile.Channels);
-            return;
+            int left = pixels - done;
+            count = left > 4 && pixels >= 8 ? 8 : left > 1 && pixels >= 4 ? 4 : 1;
+            done = Math.Min(done, pixels - count);
+            Pixels<TVector>(tile, x + done * tile.PixelStep, filters, y + done * tile.Channels, count);
         }
+    }
 
-        for (; pixels - done >= 4; done += 4) Pixels4<TVector>(tile, x + done * tile.PixelStep, filters, y + done * tile.Channels);
-        rest = pixels - done;
-        if (rest > 1 && pixels >= 4)
+    // All channels of a few pixels, which lie side by side in memory: whole vectors, then the rest one by one.
+    private static void Pixels<TVector>(in DepthwiseTile tile, float* x, float* filters, float* y, int count)
+        where TVector : struct, IFloatVector<TVector>
+    {
+        nint c = 0, whole = tile.Channels / TVector.Lanes * TVector.Lanes;
+        if (count == 8)
         {
-            Pixels4<TVector>(tile, x + (pixels - 4) * tile.PixelStep, filters, y + (pixels - 4) * tile.Channels);
-            return;
+            for (; c < whole; c += TVector.Lanes) Pixels8<TVector>(tile, x + c, filters + c, y + c);
+            for (; c < tile.Channels; c++) Pixels8<Float1>(tile, x + c, filters + c, y + c);
         }
-
-        for (; done < pixels; done++) Pixel<TVector>(tile, x + done * tile.PixelStep, filters, y + done * tile.Channels);
+        else if (count == 4)
+        {
+            for (; c < whole; c += TVector.Lanes) Pixels4<TVector>(tile, x + c, filters + c, y + c);
+            for (; c < tile.Channels; c++) Pixels4<Float1>(tile, x + c, filters + c, y + c);
+        }
+        else
+        {
+            for (; c < whole; c += TVector.Lanes) Pixel<TVector>(tile, x + c, filters + c, y + c);
+            for (; c < tile.Channels; c++) Pixel<Float1>(tile, x + c, filters + c, y + c);
+        }
     }
 
     private static void Pixels8<TVector>(in DepthwiseTile tile, float* x, float* filter, float* y)

@@ -74,6 +74,26 @@ internal readonly record struct PaddedImage(
         }
     }
 
+    /// <summary>As <see cref="CopyLines"/>, normalising and activating the values on the way. One group, zero borders, spacing 1.</summary>
+    public unsafe void NormalizeLines(KernelSet set, in DepthwiseSource source, int first, int count, float* destination)
+    {
+        int lineFloats = Width * Channels, skipped = Math.Max(-Left, 0) * Channels, before = Math.Clamp(Left, 0, Width) * Channels, shown = ShownColumns * Channels;
+        for (int line = first; line < first + count; line++, destination += lineFloats)
+        {
+            int sourceLine = SourceLine(line);
+            if (sourceLine < 0)
+            {
+                new Span<float>(destination, lineFloats).Clear();
+                continue;
+            }
+
+            float* start = source.Values + (nint)sourceLine * SourceWidth * Channels + skipped;
+            Clear(destination, before);
+            Activation.Forward(set, start, destination + before, ShownColumns, Channels, Channels, source.Scale, source.Shift, source.Function);
+            Clear(destination + before + shown, lineFloats - before - shown);
+        }
+    }
+
     // In a first layer on one channel, calls would take longer than the copies.
     private static unsafe void Copy(float* source, float* destination, int count)
     {

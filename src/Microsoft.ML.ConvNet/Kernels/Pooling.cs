@@ -22,9 +22,9 @@ internal static unsafe partial class Pooling
     }
 
     /// <summary>Overwrites dx, or adds to it.</summary>
-    public static void MaxBackward(KernelSet set, PoolingGeometry geometry, int channels, float* x, float* y, float* dy, float* dx, bool adds)
+    public static void MaxBackward(KernelSet set, PoolingGeometry geometry, int channels, float* x, float* y, float* dy, float* dx, bool accumulate)
     {
-        int cleared = adds ? geometry.Rows.Size : 0;
+        int cleared = accumulate ? geometry.Rows.Size : 0;
         for (int row = 0; row < geometry.Rows.Outputs; row++)
         {
             Clear(geometry, channels, dx, ref cleared, geometry.Rows.End[row]);
@@ -57,13 +57,13 @@ internal static unsafe partial class Pooling
     }
 
     /// <summary>Overwrites dx, or adds to it.</summary>
-    public static void AverageBackward(KernelSet set, PoolingGeometry geometry, int channels, float* dy, float* dx, bool adds)
+    public static void AverageBackward(KernelSet set, PoolingGeometry geometry, int channels, float* dy, float* dx, bool accumulate)
     {
-        int cleared = adds ? geometry.Rows.Size : 0;
+        int cleared = accumulate ? geometry.Rows.Size : 0;
         for (int row = 0; row < geometry.Rows.Outputs; row++)
         {
             // A window over the whole image (global pooling) needs no line of zeros first, and the image would not stay in cache until it is added to.
-            bool isWhole = !adds && geometry.OutputPixels == 1 && geometry.Rows.Elements(0) == geometry.Rows.Size && geometry.Columns.Elements(0) == geometry.Columns.Size;
+            bool isWhole = !accumulate && geometry.OutputPixels == 1 && geometry.Rows.Elements(0) == geometry.Rows.Size && geometry.Columns.Elements(0) == geometry.Columns.Size;
             if (isWhole) cleared = geometry.Rows.Size;
             Clear(geometry, channels, dx, ref cleared, geometry.Rows.End[row]);
             foreach (var run in geometry.Columns.Runs)

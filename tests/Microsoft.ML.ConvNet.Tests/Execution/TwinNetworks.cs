@@ -106,6 +106,18 @@ internal static class TwinNetworks
             x = g.Tanh(g.Convolution(x, new SlidingWindow(2, 3, 1, 2, 0, 1, 1, 2, 2, 1), 20, hasBias: false, groups: 20));
             return (g, g.Dense(x, 3));
         },
+        ["depthwise behind norms"] = () =>
+        {
+            // Normalised on the way: with activations and none, with and without border; and where that is not possible.
+            var g = new TwinGraph(new(3, 9, 8));
+            var x = g.Activation(g.BatchNorm(g.Convolution(g.Input, CorrelationCases.Same(3), 18, hasBias: false)), new ActivationFunction(ActivationKind.SiLU));
+            x = g.BatchNorm(g.Convolution(x, new SlidingWindow(5, 3, 2, 1, 2, 1, 2, 1), 18, hasBias: false, groups: 18));
+            x = g.Activation(g.BatchNorm(g.Convolution(x, new SlidingWindow(2, 2), 18, hasBias: false, groups: 18)), new ActivationFunction(ActivationKind.ReLU6));
+            x = g.Tanh(g.BatchNorm(g.Convolution(x, new SlidingWindow(2, 1), 18, groups: 18)));
+            x = g.ReLU(g.BatchNorm(g.Convolution(x, CorrelationCases.Same(3), 18, groups: 18)));
+            var twice = g.ReLU(g.BatchNorm(g.Convolution(x, CorrelationCases.Same(3) with { Border = PaddingMode.Replicate }, 18, groups: 18)));
+            return (g, g.Dense(g.Add(g.Convolution(twice, CorrelationCases.Same(3), 18, groups: 18), twice), 3));
+        },
         ["depthwise with biases and several filters a channel"] = () =>
         {
             var g = new TwinGraph(new(3, 9, 9));

@@ -17,6 +17,7 @@ internal static unsafe class DepthwiseChecks
             {
                 if (window.OutputHeight(input.Height) <= 0 || window.OutputWidth(input.Width) <= 0) continue;
                 Check(set, input, window, batch: 1);
+                CheckNormalized(set, input, window);
                 Check(set, input, window with { Border = PaddingMode.Replicate }, batch: 1);
                 if (CorrelationCases.CanReflect(input, window)) Check(set, input, window with { Border = PaddingMode.Reflect }, batch: 1);
             }
@@ -73,7 +74,7 @@ internal static unsafe class DepthwiseChecks
             using var scratch = new KernelBuffer(DepthwiseConvolution.ScratchFloats(geometry, rows));
             for (int row = 0; row < geometry.OutputHeight; row += rows)
                 DepthwiseConvolution.FilterGradient(
-                    set, geometry, source, gradient, dfilters.Pointer, row, Math.Min(rows, geometry.OutputHeight - row), scratch.Pointer);
+                    set, geometry, new DepthwiseSource { Values = source }, gradient, dfilters.Pointer, row, Math.Min(rows, geometry.OutputHeight - row), scratch.Pointer);
         }
 
         double[] expected = new double[y.Length], magnitudes = new double[y.Length];
@@ -93,12 +94,48 @@ internal static unsafe class DepthwiseChecks
         Numbers.AssertWithin(expected, magnitudes, batch * pixels + 1, unpacked, $"{set}, depthwise filter gradient, {input}, {window}");
     }
 
+    /// <summary>Normalised on the way or before: the same bits.</summary>
+    private static void CheckNormalized(KernelSet set, ImageShape input, SlidingWindow window)
+    {
+        int channels = input.Channels, length = channels * window.KernelHeight * window.KernelWidth;
+        var geometry = CorrelationGeometry.Forward(input, window, channels);
+        int outputs = geometry.OutputHeight * geometry.OutputWidth * channels, rows = DepthwiseConvolution.RowsPerBlock(geometry);
+        using var x = new KernelBuffer(Numbers.Normal(input.Size, seed: 1));
+        using var scale = new KernelBuffer(Numbers.Normal(channels, seed: 2));
+        using var shift = new KernelBuffer(Numbers.Normal(channels, seed: 3));
+        using var filters = new KernelBuffer(Numbers.Normal(length, seed: 4));
+        using var dy = new KernelBuffer(Numbers.Normal(outputs, seed: 5));
+        using var normalized = new KernelBuffer(input.Size);
+        Activation.Forward(set, x.Pointer, normalized.Pointer, input.Height * input.Width, channels, channels, scale.Pointer, shift.Pointer, ActivationFunction.ReLU);
+        DepthwiseSource before = new() { Values = normalized.Pointer };
+        DepthwiseSource onTheWay = new() { Values = x.Pointer, Scale = scale.Pointer, Shift = shift.Pointer, Function = ActivationFunction.ReLU };
+        var results = new List<float[]>();
+        foreach (var source in new[] { before, onTheWay })
+        {
+            using var y = new KernelBuffer(outputs);
+            using var gradient = new KernelBuffer(length);
+            using var scratch = new KernelBuffer(DepthwiseConvolution.ScratchFloats(geometry, rows, source.IsNormalized));
+            gradient.Span.Clear();
+            for (int row = 0; row < geometry.OutputHeight; row += rows)
+            {
+                int count = Math.Min(rows, geometry.OutputHeight - row);
+                DepthwiseConvolution.Forward(set, geometry, source, filters.Pointer, isTurned: false, y.Pointer, row, count, scratch.Pointer);
+                DepthwiseConvolution.FilterGradient(set, geometry, source, dy.Pointer, gradient.Pointer, row, count, scratch.Pointer);
+            }
+
+            results.Add([.. y.Span, .. gradient.Span]);
+        }
+
+        Numbers.AssertSameBits(results[0], results[1], $"{set}, depthwise of normalised values, {input}, {window}");
+    }
+
     private static void Forward(KernelSet set, CorrelationGeometry geometry, float* x, KernelBuffer filters, bool isTurned, float* y)
     {
         int rows = DepthwiseConvolution.RowsPerBlock(geometry);
         using var scratch = new KernelBuffer(DepthwiseConvolution.ScratchFloats(geometry, rows));
         for (int row = 0; row < geometry.OutputHeight; row += rows)
-            DepthwiseConvolution.Forward(set, geometry, x, filters.Pointer, isTurned, y, row, Math.Min(rows, geometry.OutputHeight - row), scratch.Pointer);
+            DepthwiseConvolution.Forward(
+                set, geometry, new DepthwiseSource { Values = x }, filters.Pointer, isTurned, y, row, Math.Min(rows, geometry.OutputHeight - row), scratch.Pointer);
     }
 
     private static double[] Absolute(ReadOnlySpan<float> values) => Numbers.Magnitudes(Numbers.Double(values));

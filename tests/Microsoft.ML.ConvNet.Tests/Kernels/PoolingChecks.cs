@@ -79,11 +79,11 @@ internal static unsafe class PoolingChecks
         Pooling.MaxForwardReference<double>(input, windows, Numbers.Double(values), expectedY);
         Numbers.AssertSameBits(Array.ConvertAll(expectedY, value => (float)value), y.Span, $"{set}, max forward, {input}, {windows}");
 
-        Pooling.MaxBackward(set, geometry, channels, x.Pointer, y.Pointer, dy.Pointer, dx.Pointer, adds: false);
+        Pooling.MaxBackward(set, geometry, channels, x.Pointer, y.Pointer, dy.Pointer, dx.Pointer, accumulate: false);
         Pooling.MaxBackwardReference<double>(input, windows, Numbers.Double(values), Numbers.Double(gradients), expectedDx);
         Pooling.MaxBackwardReference<double>(input, windows, Numbers.Double(values), Absolute(gradients), magnitudes.AsSpan(0, input.Size));
         Numbers.AssertWithin(expectedDx, magnitudes, area, dx.Span, $"{set}, max backward, {input}, {windows}");
-        Pooling.MaxBackward(set, geometry, channels, x.Pointer, y.Pointer, dy.Pointer, dx.Pointer, adds: true);
+        Pooling.MaxBackward(set, geometry, channels, x.Pointer, y.Pointer, dy.Pointer, dx.Pointer, accumulate: true);
         Numbers.AssertWithin(Twice(expectedDx), Twice(magnitudes), area + 3, dx.Span, $"{set}, max backward added, {input}, {windows}");
 
         Pooling.AverageForward(set, geometry, channels, x.Pointer, y.Pointer);
@@ -91,11 +91,11 @@ internal static unsafe class PoolingChecks
         Pooling.AverageForwardReference<double>(input, windows, Absolute(values), magnitudes.AsSpan(0, outputs));
         Numbers.AssertWithin(expectedY, magnitudes, area + 2, y.Span, $"{set}, average forward, {input}, {windows}");
 
-        Pooling.AverageBackward(set, geometry, channels, dy.Pointer, dx.Pointer, adds: false);
+        Pooling.AverageBackward(set, geometry, channels, dy.Pointer, dx.Pointer, accumulate: false);
         Pooling.AverageBackwardReference<double>(input, windows, Numbers.Double(gradients), expectedDx);
         Pooling.AverageBackwardReference<double>(input, windows, Absolute(gradients), magnitudes.AsSpan(0, input.Size));
         Numbers.AssertWithin(expectedDx, magnitudes, area + 2, dx.Span, $"{set}, average backward, {input}, {windows}");
-        Pooling.AverageBackward(set, geometry, channels, dy.Pointer, dx.Pointer, adds: true);
+        Pooling.AverageBackward(set, geometry, channels, dy.Pointer, dx.Pointer, accumulate: true);
         Numbers.AssertWithin(Twice(expectedDx), Twice(magnitudes), area + 3, dx.Span, $"{set}, average backward added, {input}, {windows}");
     }
 

@@ -38,6 +38,15 @@ internal sealed unsafe class BatchNormOperation(
 
         var activation = FusedActivation.Behind(plan, Output);
         if (plan.IsTraining) plan.OfferGradientSums(activation.Output, blockCount => NewGradientSums(plan, activation.Function, blockCount));
+
+        // A depthwise convolution normalises and activates what it reads, forward and backward, if that costs less than to read the result.
+        if (plan.IsTraining && activation.Function.IsRectifier && plan.Graph.SoleConsumer(activation.Output) is DepthwiseConvolutionOperation { CanNormalize: true })
+        {
+            plan.LeaveToConsumer(activation.Output, this);
+            activation.Leave(plan);
+            return;
+        }
+
         var y = plan.NewBuffer(Output);
         plan.Emit(new NormalizeStep(plan.Run, plan.Set, x, y, _pixels, _channels, new Epilogue(scale, shift, null, activation.Function)), x, y, scale, shift);
         plan.SetValue(Output, y);

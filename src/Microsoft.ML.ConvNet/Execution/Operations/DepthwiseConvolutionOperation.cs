@@ -12,6 +12,9 @@ internal sealed unsafe class DepthwiseConvolutionOperation(GraphValue input, Gra
 
     public GraphParameter Weight { get; } = weight;
 
+    /// <summary>Whether it can normalise and activate its input on the way.</summary>
+    public bool CanNormalize => !window.ShowsPixelsAgain;
+
     public bool IsPacked(bool isInterleaved) => true;
 
     public long PackedLength(KernelSet set) => Weight.Count;
@@ -24,27 +27,37 @@ internal sealed unsafe class DepthwiseConvolutionOperation(GraphValue input, Gra
     {
         var tail = new ConvolutionTail(plan, Output, bias);
         var epilogue = tail.EmitEpilogue(images => DepthwiseStep.BlockCount(_forward, images));
-        var x = plan.Value(Input);
+        var x = DepthwiseInput.For(plan, Input);
         var (raw, y) = tail.NewBuffers();
         plan.Emit(
-            new DepthwiseStep(plan.Run, plan.Set, _forward, x, plan.Parameters.Pointer(Weight), isTurned: false, raw, y, epilogue), [x, raw, y, .. epilogue.Buffers]);
+            new DepthwiseStep(plan.Run, plan.Set, _forward, x, plan.Parameters.Pointer(Weight), isTurned: false, raw, y, epilogue),
+            [.. x.Buffers, raw, y, .. epilogue.Buffers]);
         tail.SetValues(raw, y);
     }
 
     public override void EmitBackward(PlanBuilder plan)
     {
-        PlanBuffer x = plan.Value(Input), dy = new ConvolutionTail(plan, Output, bias).EmitGradient();
-        var parts = plan.NewBuffer(MostParts * Weight.Count);
-        plan.Emit(new DepthwiseFilterGradientStep(plan.Run, plan.Set, _forward, x, dy, parts, (int)Weight.Count, MostParts), x, dy, parts);
-        plan.Emit(new SumPartsStep(plan.Run, plan.Set, parts, Weight.Count, rows => Math.Min(MostParts, rows), plan.Parameters.GradientPointer(Weight)), parts);
-        plan.EmitGradient(Input, canAccumulate: false, target => DataGradientEmission.Emit(plan, Input.Shape, window, target.Buffer, (shape, zeroBordered, dx) =>
+        var x = DepthwiseInput.For(plan, Input);
+        PlanBuffer dy = new ConvolutionTail(plan, Output, bias).EmitGradient(), parts = plan.NewBuffer(MostParts * Weight.Count);
+        if (window.ShowsPixelsAgain || !plan.NeedsGradient(Input))
         {
-            var transposed = CorrelationGeometry.Transposed(shape, zeroBordered, shape.Channels);
-            var sums = target.IsWhole && shape == Input.Shape ? plan.TakeGradientSums(Input, images => DepthwiseStep.BlockCount(transposed, images)) : null;
-            var epilogue = Epilogue.For(sums);
-            plan.Emit(
-                new DepthwiseStep(plan.Run, plan.Set, transposed, dy, plan.Parameters.Pointer(Weight), isTurned: true, dx, dx, epilogue), [dy, dx, .. epilogue.Buffers]);
-        }));
+            plan.Emit(new DepthwiseFilterGradientStep(plan.Run, plan.Set, _forward, x, dy, parts, (int)Weight.Count, MostParts), [.. x.Buffers, dy, parts]);
+            plan.EmitGradient(Input, dx => DataGradientEmission.Emit(plan, Input.Shape, window, dx, (shape, zeroBordered, target) =>
+            {
+                var transposed = CorrelationGeometry.Transposed(shape, zeroBordered, shape.Channels);
+                plan.Emit(
+                    new DepthwiseStep(
+                        plan.Run, plan.Set, transposed, new DepthwiseInput(new Addend(dy), ActivationFunction.Identity), plan.Parameters.Pointer(Weight), isTurned: true,
+                        target, target, Epilogue.None),
+                    dy, target);
+            }));
+        }
+        else
+        {
+            plan.EmitGradient(Input, canAccumulate: false, target => EmitGradients(plan, x, dy, target, parts));
+        }
+
+        plan.Emit(new SumPartsStep(plan.Run, plan.Set, parts, Weight.Count, rows => Math.Min(MostParts, rows), plan.Parameters.GradientPointer(Weight)), parts);
     }
 
     public override void Evaluate(ReferencePass pass)
@@ -52,5 +65,16 @@ internal sealed unsafe class DepthwiseConvolutionOperation(GraphValue input, Gra
         double[] y = pass.NewValue(Output);
         Correlation.ForwardReference<double>(Input.Shape, window, Output.Shape.Channels, pass.Rows, pass.Value(Input), pass.Parameter(Weight), y);
         pass.AddBias(y, bias);
+    }
+
+    private void EmitGradients(PlanBuilder plan, DepthwiseInput x, PlanBuffer dy, GradientTarget target, PlanBuffer parts)
+    {
+        var transposed = CorrelationGeometry.Transposed(Input.Shape, window, Input.Shape.Channels);
+        var sums = target.IsWhole ? plan.TakeGradientSums(Input, images => DepthwiseStep.BlockCount(transposed, images)) : null;
+        var epilogue = Epilogue.For(sums);
+        plan.Emit(
+            new DepthwiseGradientStep(
+                plan.Run, plan.Set, _forward, transposed, x, dy, plan.Parameters.Pointer(Weight), target.Buffer, epilogue, parts, (int)Weight.Count, MostParts),
+            [.. x.Buffers, dy, target.Buffer, parts, .. epilogue.Buffers]);
     }
 }

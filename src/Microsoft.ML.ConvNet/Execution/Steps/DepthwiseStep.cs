@@ -6,11 +6,11 @@ namespace Microsoft.ML.ConvNet.Execution;
 /// <param name="raw">Receives the convolution.</param>
 /// <param name="y">Receives what the epilogue makes of it; <paramref name="raw"/> if that need not be kept.</param>
 internal sealed unsafe class DepthwiseStep(
-    RunState run, KernelSet set, CorrelationGeometry geometry, PlanBuffer source, float* filters, bool isTurned, PlanBuffer raw, PlanBuffer y, Epilogue epilogue) : Step(run)
+    RunState run, KernelSet set, CorrelationGeometry geometry, DepthwiseInput source, float* filters, bool isTurned, PlanBuffer raw, PlanBuffer y, Epilogue epilogue) : Step(run)
 {
     private readonly int _rowsPerBlock = DepthwiseConvolution.RowsPerBlock(geometry);
 
-    public override long ScratchFloats => DepthwiseConvolution.ScratchFloats(geometry, _rowsPerBlock);
+    public override long ScratchFloats => DepthwiseConvolution.ScratchFloats(geometry, _rowsPerBlock, source.IsNormalized);
 
     public override int TaskCount => BlockCount(geometry, Run.Rows);
 
@@ -25,7 +25,7 @@ internal sealed unsafe class DepthwiseStep(
         int channels = geometry.OutputChannels;
         long start = (long)image * geometry.OutputHeight * geometry.OutputWidth * channels, first = ((long)image * geometry.OutputHeight + firstRow) * geometry.OutputWidth;
         DepthwiseConvolution.Forward(
-            set, geometry, source.Pointer + (long)image * geometry.SourceFloats, filters, isTurned, raw.Pointer + start, firstRow, rows, Run.Scratch(worker));
+            set, geometry, source.Image((long)image * geometry.SourceFloats), filters, isTurned, raw.Pointer + start, firstRow, rows, Run.Scratch(worker));
         if (!epilogue.IsEmpty) epilogue.Apply(set, raw, y, task, first, (long)rows * geometry.OutputWidth, channels, 0, channels);
     }
 }
