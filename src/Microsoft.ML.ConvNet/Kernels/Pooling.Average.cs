@@ -25,6 +25,15 @@ internal static unsafe partial class Pooling
     }
 
     // Channels [start, end).
+    private static void AverageBackward<TVector>(in PoolingTile tile, float* dy, float* dx, int start, int end, bool overwrites)
+        where TVector : struct, IFloatVector<TVector>
+    {
+        if (start == end) return;
+        if (tile is { Height: 2, Width: 2 } && !overwrites) AverageBackward2x2<TVector>(tile, dy, dx, start, end);
+        else AverageBackwardAny<TVector>(tile, dy, dx, start, end, overwrites);
+    }
+
+    // Channels [start, end).
     private static void AverageForward<TVector>(in PoolingTile tile, float* x, float* y, int start, int end)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -110,7 +119,27 @@ internal static unsafe partial class Pooling
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AverageBackward<TVector>(in PoolingTile tile, float* dy, float* dx, int start, int end, bool overwrites)
+    private static void AverageBackward2x2<TVector>(in PoolingTile tile, float* dy, float* dx, int start, int end)
+        where TVector : struct, IFloatVector<TVector>
+    {
+        nint distance = tile.Distance, row = tile.RowStep, column = tile.ColumnStep, channels = tile.Channels;
+        var share = TVector.Create(tile.Share);
+        for (int window = tile.Count; window > 0; window--, dx += distance, dy += channels)
+        {
+            for (int c = start; c < end; c += TVector.Lanes)
+            {
+                float* top = dx + c, bottom = top + row;
+                var part = TVector.Multiply(TVector.Load(dy + c), share);
+                TVector.Store(TVector.Add(TVector.Load(top), part), top);
+                TVector.Store(TVector.Add(TVector.Load(top + column), part), top + column);
+                TVector.Store(TVector.Add(TVector.Load(bottom), part), bottom);
+                TVector.Store(TVector.Add(TVector.Load(bottom + column), part), bottom + column);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AverageBackwardAny<TVector>(in PoolingTile tile, float* dy, float* dx, int start, int end, bool overwrites)
         where TVector : struct, IFloatVector<TVector>
     {
         nint distance = tile.Distance, rowStep = tile.RowStep, columnStep = tile.ColumnStep, channels = tile.Channels;
