@@ -58,6 +58,12 @@ internal static unsafe partial class Correlation
         tile.SegmentOffsets = offsets;
         tile.Segments = blocks.Segments;
         tile.OutputStride = outputStride;
+        if (geometry.IsPointwise && rowCount == 1)
+        {
+            float* outputRow = output + (nint)(firstRow / geometry.RowsPerImage) * geometry.OutputImageStride + (nint)(firstRow % geometry.RowsPerImage) * geometry.OutputRowStride;
+            while (panelCount > 0 && TryMultiplyRow(set, layout, lines.Starts[0], panels, firstPanel, outputRow)) (firstPanel, panelCount) = (firstPanel + 1, panelCount - 1);
+        }
+
         for (int block = 0; block < blocks.BlockCount; block++)
         {
             int firstChannel = block * blocks.BlockChannels;
@@ -70,6 +76,10 @@ internal static unsafe partial class Correlation
                 tile.PanelSkip = (blocks.Channels - tile.Run) * width;
                 tile.LastColumns = layout.LastColumns(panel);
                 float* b = panels + layout.Start(panel) + (nint)firstChannel * width;
+                float* next = panel + 1 < firstPanel + panelCount ? panels + layout.Start(panel + 1) + (nint)firstChannel * width
+                    : block + 1 < blocks.BlockCount ? panels + layout.Start(firstPanel) + (nint)(firstChannel + blocks.BlockChannels) * layout.Width(firstPanel)
+                    : null;
+                var ahead = new PanelAhead(tile, layout, width, next, geometry.IsPointwise ? 1 : rowCount, lines.Pixels);
                 int row = firstRow;
                 for (int span = 0; span < lines.SpanCount; row += lines.Counts[span], span++)
                 {
@@ -83,6 +93,7 @@ internal static unsafe partial class Correlation
                         for (int left = lines.Pixels; left > 0;)
                         {
                             int rows = split.Next(left);
+                            ahead.Ask();
                             var kernel = layout.IsQuad ? set.MultiplyQuads(rows, vectors) : set.Multiply(rows, vectors, isPartial);
                             kernel(&tile, a, b, c, accumulate || block > 0);
                             a += rows * lines.PixelStride;

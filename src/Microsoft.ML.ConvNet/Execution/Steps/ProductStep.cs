@@ -2,14 +2,20 @@ using Microsoft.ML.ConvNet.Kernels;
 
 namespace Microsoft.ML.ConvNet.Execution;
 
-/// <summary>y = x * factors, an image a task: <paramref name="rows"/> rows of channels times one row of factors.</summary>
+/// <summary>y = x * factors, a block of an image's rows a task: <paramref name="rows"/> rows of channels times one row of factors.</summary>
 internal sealed unsafe class ProductStep(RunState run, KernelSet set, PlanBuffer x, PlanBuffer factors, PlanBuffer y, int rows, int channels) : Step(run)
 {
-    public override int TaskCount => Run.Rows;
+    private readonly RowBlocks _blocks = RowBlocks.For(channels);
+
+    public override int TaskCount => Run.Rows * BlocksPerImage;
+
+    private int BlocksPerImage => _blocks.Count(rows);
 
     public override void Execute(int task, int worker)
     {
-        long image = (long)task * rows * channels;
-        ChannelProduct.Forward(set, x.Pointer + image, factors.Pointer + (long)task * channels, y.Pointer + image, rows, channels);
+        int image = task / BlocksPerImage;
+        var (first, count) = _blocks.Block(task % BlocksPerImage, rows);
+        long start = ((long)image * rows + first) * channels;
+        ChannelProduct.Forward(set, x.Pointer + start, factors.Pointer + (long)image * channels, y.Pointer + start, (int)count, channels);
     }
 }
