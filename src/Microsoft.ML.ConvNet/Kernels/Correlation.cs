@@ -58,7 +58,7 @@ internal static unsafe partial class Correlation
         tile.SegmentOffsets = offsets;
         tile.Segments = blocks.Segments;
         tile.OutputStride = outputStride;
-        if (geometry.IsPointwise && rowCount == 1)
+        if (geometry.IsPointwise && rowCount == 1 && !accumulate)
         {
             float* outputRow = output + (nint)(firstRow / geometry.RowsPerImage) * geometry.OutputImageStride + (nint)(firstRow % geometry.RowsPerImage) * geometry.OutputRowStride;
             while (panelCount > 0 && TryMultiplyRow(set, layout, lines.Starts[0], panels, firstPanel, outputRow)) (firstPanel, panelCount) = (firstPanel + 1, panelCount - 1);
