@@ -87,6 +87,8 @@ internal sealed class GradientChecker
         using var plan = new ExecutionPlan(_graph, store, PlanMode.Training, _batch.RowCount, Environment.ProcessorCount, _loss, withInputGradient: true);
         for (int i = 0; i < _batch.Images.Values.Length; i++) plan.Input[ImagePlace(i)] = _batch.Images.Values[i];
         _batch.Labels.AsSpan().CopyTo(plan.Labels);
+        _batch.SecondLabels.AsSpan().CopyTo(plan.SecondLabels);
+        _batch.Shares.AsSpan().CopyTo(plan.Shares);
         _batch.Targets?.Values.CopyTo(plan.Targets);
         _batch.Weights.AsSpan().CopyTo(plan.ExampleWeights);
         plan.ForwardBackward(_batch.RowCount, _options.Seed);
@@ -118,7 +120,8 @@ internal sealed class GradientChecker
 
     private double Mean(double[] outputs)
     {
-        var (sum, weight) = _loss.ForwardReference<double>(outputs, _batch.Labels.AsSpan(), _targets, _exampleWeights, new double[outputs.Length]);
+        var mix = new LabelMix(_batch.SecondLabels.AsSpan(), _batch.Shares.AsSpan(), []);
+        var (sum, weight) = _loss.ForwardReference<double>(outputs, _batch.Labels.AsSpan(), _targets, _exampleWeights, new double[outputs.Length], mix);
         return sum / weight;
     }
 

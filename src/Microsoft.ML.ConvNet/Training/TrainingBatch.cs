@@ -58,6 +58,12 @@ public sealed class TrainingBatch
     /// <summary>The zero-based class of each image; empty if there are <see cref="Targets"/>.</summary>
     public ImmutableArray<int> Labels { get; } = [];
 
+    /// <summary>The second class of each image, if the images are mixtures of two; otherwise empty.</summary>
+    internal ImmutableArray<int> SecondLabels { get; init; } = [];
+
+    /// <summary>The share of <see cref="Labels"/> in each image, if there are <see cref="SecondLabels"/>; otherwise empty.</summary>
+    internal ImmutableArray<float> Shares { get; init; } = [];
+
     /// <summary>The targets: (N, K); null if there are <see cref="Labels"/>.</summary>
     public Tensor? Targets { get; }
 

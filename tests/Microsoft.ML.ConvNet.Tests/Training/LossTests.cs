@@ -57,6 +57,13 @@ public class LossTests
         var result = GradientCheck.Run(network, batch, new GradientCheckOptions { Loss = loss });
         Assert.True(result.Passed, $"{loss}\n{result}");
         Assert.True(GradientCheck.Run(network, options: new() { Loss = loss }).Passed);
+        if (loss.TakesTargets) return;
+
+        // Mixtures of two images: shares of 0 and 1, above and below a half, of one class and of two.
+        var mixed = new TrainingBatch(batch.Images, batch.Labels, weights) { SecondLabels = [2, 1, 0, 0, 1], Shares = [0.75f, 0.3f, 0.5f, 1, 0] };
+        result = GradientCheck.Run(network, mixed, new GradientCheckOptions { Loss = loss });
+        Assert.True(result.Passed, $"{loss}, mixed\n{result}");
+        Assert.NotEqual(GradientCheck.Run(network, batch, new GradientCheckOptions { Loss = loss }).Loss, result.Loss);
     }
 
     [Fact]

@@ -89,6 +89,12 @@ internal static class ImageSampler
             float shareX = sourceX - left, shareY = sourceY - top;
             ref float upper = ref Unsafe.Add(ref origin, top * lineSize + left * channels);
             ref float lower = ref Unsafe.Add(ref upper, lineSize);
+            if (channels == 1)
+            {
+                row[x] = Mix(Mix(upper, Unsafe.Add(ref upper, 1), shareX), Mix(lower, Unsafe.Add(ref lower, 1), shareX), shareY);
+                continue;
+            }
+
             for (int channel = 0; channel < channels; channel++)
             {
                 float above = Mix(Unsafe.Add(ref upper, channel), Unsafe.Add(ref upper, channels + channel), shareX);
@@ -109,6 +115,13 @@ internal static class ImageSampler
             float sourceX = x0 + stepX * x, sourceY = y0 + stepY * x;
             int left = (int)MathF.Floor(sourceX), top = (int)MathF.Floor(sourceY);
             float shareX = sourceX - left, shareY = sourceY - top;
+            bool isOutside = left < window.Left - 1 || left > window.Right || top < window.Top - 1 || top > window.Bottom;
+            if (isOutside && border == PaddingMode.Zeros)
+            {
+                row.Slice(x * shape.Channels, shape.Channels).Fill(black);
+                continue;
+            }
+
             int leftX = Shown(border, left, window.Left, window.Right), rightX = Shown(border, left + 1, window.Left, window.Right);
             int topY = Shown(border, top, window.Top, window.Bottom), bottomY = Shown(border, top + 1, window.Top, window.Bottom);
             for (int channel = 0; channel < shape.Channels; channel++)

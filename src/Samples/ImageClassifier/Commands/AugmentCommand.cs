@@ -41,7 +41,7 @@ internal static class AugmentCommand
                 {
                     (AugmentationList list, int epoch) = lines[line];
                     sheet.Show(line + 1, list.Apply(pictures, arguments.GetValue(seed), epoch));
-                    console.WriteLine($"{line + 2,-2} {list}; labels: {list.LabelMeaning}");
+                    console.WriteLine(epoch == 0 ? $"{line + 2,-2} {list}; labels: {list.LabelMeaning}" : $"{line + 2,-2} the same, epoch {epoch + 1}");
                 }
 
                 sheet.Save(arguments.GetRequiredValue(output));

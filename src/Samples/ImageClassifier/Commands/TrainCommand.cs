@@ -99,6 +99,7 @@ internal static class TrainCommand
             BatchSize = arguments.GetValue(options.BatchSize),
             LearningRate = arguments.GetValue(options.LearningRate),
             Augmentation = NamedAugmentations.Presets[arguments.GetValue(options.Augment) ?? "none"],
+            CacheLimit = arguments.GetValue(options.CacheLimit) is > 0 and var megabytes ? (long)megabytes << 20 : null,
             ValidationSetFraction = validation > 0 ? (float)validation : null,
             EarlyStoppingCriteria = patience > 0 ? new EarlyStopping { Patience = patience } : null,
             WeightAverageDecay = arguments.GetValue(options.WeightAverage),

@@ -55,6 +55,9 @@ internal sealed class TrainOptions
 
     public Option<string?> Augment { get; } = CommonOptions.Augment("Random changes of the training pictures; the command augment shows them. Default: none.");
 
+    public Option<int> CacheLimit { get; } = CommonOptions.Number(
+        "--cache-limit", "Megabytes of memory for the training pictures; more are read again in every epoch. 0: half of the memory.", 0, least: 0);
+
     public Option<double> Validation { get; } = new Option<double>("--validation")
     {
         Description = "Share of the training pictures that is kept from training and measured after every epoch.",
@@ -117,7 +120,7 @@ internal sealed class TrainOptions
 
     public IEnumerable<Option> All =>
         [
-            Architecture, Weights, AllowPartial, Size, Grayscale, Epochs, BatchSize, LearningRate, Augment, Validation, Patience, WeightAverage, Checkpoints, Resume, Test, Threads, Seed, Model, Summary,
+            Architecture, Weights, AllowPartial, Size, Grayscale, Epochs, BatchSize, LearningRate, Augment, CacheLimit, Validation, Patience, WeightAverage, Checkpoints, Resume, Test, Threads, Seed, Model, Summary,
             TestList, Mistakes,
         ];
 }
