@@ -99,6 +99,15 @@ def main():
                 cases.append(case(settings, lambda s: F.binary_cross_entropy_with_logits(s, t, pos_weight=w), outputs, None))
                 cases.append(case(
                     settings, lambda s: (F.binary_cross_entropy_with_logits(s, t, pos_weight=w, reduction="none").mean(dim=1), torch.ones(ROWS)), outputs, examples))
+            for margin in [1.0, 0.3]:
+
+                def hinge(s):
+                    t = double(targets)
+                    return (t * F.relu(margin - s) + (1 - t) * F.relu(margin + s)).mean(dim=1), torch.ones(ROWS)
+
+                settings = {"targets": numbers(targets), "loss": "hinge", "margin": margin}
+                cases.append(case(settings, lambda s: hinge(s)[0].mean(), outputs, None))
+                cases.append(case(settings, hinge, outputs, examples))
         t = double(draw(ROWS, count, scale=scale))
         settings = {"targets": numbers(t), "loss": "mse_loss"}
         cases.append(case(settings, lambda s: F.mse_loss(s, t), outputs, None))

@@ -71,6 +71,134 @@ public static class ConvNetCatalog
         return new ConvNetTrainer(MlNetInterop.GetEnvironment(catalog), options);
     }
 
+    /// <summary>Creates a <see cref="ConvNetBinaryTrainer"/>, which says yes or no of an image with a convolutional network.</summary>
+    /// <param name="catalog">The binary classification trainer catalog.</param>
+    /// <param name="labelColumnName">The name of the label column: Boolean.</param>
+    /// <param name="featureColumnName">
+    /// The name of the column of images: a known-size vector of <see cref="float"/> or <see cref="byte"/> as ExtractPixels makes it. For a plain vector or encoded
+    /// images use the overload with options and give their shape.
+    /// </param>
+    /// <param name="exampleWeightColumnName">The name of the column of example weights (optional).</param>
+    /// <param name="architecture">The network; <see langword="null"/>: chosen by the size of the images.</param>
+    /// <param name="epoch">Number of passes over the training rows, at least 1.</param>
+    /// <param name="batchSize">Rows of one training step, 1 to 65536.</param>
+    /// <param name="learningRate">The highest learning rate of the schedule, more than 0 and finite.</param>
+    /// <param name="validationSet">Rows to measure after every epoch (optional).</param>
+    /// <example>
+    /// <code language="csharp">
+    /// // Rows with ImagePath and a Boolean Label: is it a cat?
+    /// var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder: null, "ImagePath")
+    ///     .Append(mlContext.Transforms.ResizeImages("Image", 32, 32))
+    ///     .Append(mlContext.Transforms.ExtractPixels("Features", "Image"))
+    ///     .Append(mlContext.BinaryClassification.Trainers.ConvNet());
+    /// var metrics = mlContext.BinaryClassification.Evaluate(pipeline.Fit(train).Transform(test));
+    /// </code>
+    /// </example>
+    public static ConvNetBinaryTrainer ConvNet(
+        this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
+        string labelColumnName = ConvNetBinaryTrainer.DefaultLabelColumnName,
+        string featureColumnName = ConvNetBinaryTrainer.DefaultFeatureColumnName,
+        string? exampleWeightColumnName = null,
+        ConvNetArchitecture? architecture = null,
+        int epoch = ConvNetBinaryTrainer.DefaultEpoch,
+        int batchSize = ConvNetBinaryTrainer.DefaultBatchSize,
+        float learningRate = ConvNetBinaryTrainer.DefaultLearningRate,
+        IDataView? validationSet = null) => catalog.ConvNet(new ConvNetBinaryTrainer.Options
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
+            Architecture = architecture,
+            Epoch = epoch,
+            BatchSize = batchSize,
+            LearningRate = learningRate,
+            ValidationSet = validationSet,
+        });
+
+    /// <summary>Creates a <see cref="ConvNetBinaryTrainer"/> with advanced options, which says yes or no of an image with a convolutional network.</summary>
+    /// <param name="catalog">The binary classification trainer catalog.</param>
+    /// <param name="options">The trainer's options.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the message names it, what is allowed and what was given.</exception>
+    /// <example>
+    /// <code language="csharp">
+    /// var trainer = mlContext.BinaryClassification.Trainers.ConvNet(new ConvNetBinaryTrainer.Options
+    /// {
+    ///     Loss = Loss.BinaryCrossEntropy(positiveWeight: 9),   // one row of ten is a cat
+    ///     Epoch = 20,
+    /// });
+    /// </code>
+    /// </example>
+    public static ConvNetBinaryTrainer ConvNet(this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, ConvNetBinaryTrainer.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(options);
+        return new ConvNetBinaryTrainer(MlNetInterop.GetEnvironment(catalog), options);
+    }
+
+    /// <summary>Creates a <see cref="ConvNetRegressionTrainer"/>, which predicts a number, or several, from an image with a convolutional network.</summary>
+    /// <param name="catalog">The regression trainer catalog.</param>
+    /// <param name="labelColumnName">The name of the label column: Single, or a known-size vector of 2 or more Single.</param>
+    /// <param name="featureColumnName">
+    /// The name of the column of images: a known-size vector of <see cref="float"/> or <see cref="byte"/> as ExtractPixels makes it. For a plain vector or encoded
+    /// images use the overload with options and give their shape.
+    /// </param>
+    /// <param name="exampleWeightColumnName">The name of the column of example weights (optional).</param>
+    /// <param name="architecture">The network; <see langword="null"/>: chosen by the size of the images.</param>
+    /// <param name="epoch">Number of passes over the training rows, at least 1.</param>
+    /// <param name="batchSize">Rows of one training step, 1 to 65536.</param>
+    /// <param name="learningRate">The highest learning rate of the schedule, more than 0 and finite.</param>
+    /// <param name="validationSet">Rows to measure after every epoch (optional).</param>
+    /// <example>
+    /// <code language="csharp">
+    /// // Rows with ImagePath and a Single as Label: how old is the person?
+    /// var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder: null, "ImagePath")
+    ///     .Append(mlContext.Transforms.ResizeImages("Image", 32, 32))
+    ///     .Append(mlContext.Transforms.ExtractPixels("Features", "Image"))
+    ///     .Append(mlContext.Regression.Trainers.ConvNet());
+    /// var metrics = mlContext.Regression.Evaluate(pipeline.Fit(train).Transform(test));
+    /// </code>
+    /// </example>
+    public static ConvNetRegressionTrainer ConvNet(
+        this RegressionCatalog.RegressionTrainers catalog,
+        string labelColumnName = ConvNetRegressionTrainer.DefaultLabelColumnName,
+        string featureColumnName = ConvNetRegressionTrainer.DefaultFeatureColumnName,
+        string? exampleWeightColumnName = null,
+        ConvNetArchitecture? architecture = null,
+        int epoch = ConvNetRegressionTrainer.DefaultEpoch,
+        int batchSize = ConvNetRegressionTrainer.DefaultBatchSize,
+        float learningRate = ConvNetRegressionTrainer.DefaultLearningRate,
+        IDataView? validationSet = null) => catalog.ConvNet(new ConvNetRegressionTrainer.Options
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
+            Architecture = architecture,
+            Epoch = epoch,
+            BatchSize = batchSize,
+            LearningRate = learningRate,
+            ValidationSet = validationSet,
+        });
+
+    /// <summary>Creates a <see cref="ConvNetRegressionTrainer"/> with advanced options, which predicts a number, or several, from an image with a convolutional network.</summary>
+    /// <param name="catalog">The regression trainer catalog.</param>
+    /// <param name="options">The trainer's options.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the message names it, what is allowed and what was given.</exception>
+    /// <example>
+    /// <code language="csharp">
+    /// var trainer = mlContext.Regression.Trainers.ConvNet(new ConvNetRegressionTrainer.Options
+    /// {
+    ///     LabelColumnName = "Corners",   // a vector of eight Single: x and y of four corners
+    ///     Epoch = 20,
+    /// });
+    /// </code>
+    /// </example>
+    public static ConvNetRegressionTrainer ConvNet(this RegressionCatalog.RegressionTrainers catalog, ConvNetRegressionTrainer.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(options);
+        return new ConvNetRegressionTrainer(MlNetInterop.GetEnvironment(catalog), options);
+    }
+
     /// <summary>
     /// Creates a <see cref="ConvNetScoringEstimator"/>, which scores images with a network whose weights are there already: a state dictionary saved from PyTorch, for example. Nothing is
     /// trained.

@@ -11,7 +11,7 @@ internal sealed class ImageColumns
         Data = data;
         Options = options;
         Image = ImageColumn.Bind(data.Schema, options.FeatureColumnName, options.Image);
-        Label = LabelColumn.Bind(data.Schema, options.LabelColumnName);
+        Label = LabelColumn.Bind(data.Schema, options.LabelColumnName, options.LabelKind);
         if (options.ExampleWeightColumnName is { } weight) Weight = WeightColumn.Bind(data.Schema, weight);
         if (options.ImagePathColumnName is { } path) Path = BindPath(data.Schema, path);
         All = [Image.Column, Label.Column];

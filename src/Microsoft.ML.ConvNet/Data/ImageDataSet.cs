@@ -12,15 +12,17 @@ internal sealed class ImageDataSet
     private readonly Func<long, bool>? _isWanted;
     private readonly ImageCache? _cache;
     private readonly PixelStatisticsAccumulator _statistics;
+    private readonly PixelStatisticsAccumulator? _targets;
 
     internal ImageDataSet(
-        ImageColumns columns, Func<long, bool>? isWanted, ImageCache? cache, ImageDataSetCounts counts, long rowCount, PixelStatisticsAccumulator statistics, IReadOnlyList<long> rowsOfClass,
-        bool isSortedByLabel)
+        ImageColumns columns, Func<long, bool>? isWanted, ImageCache? cache, ImageDataSetCounts counts, long rowCount, PixelStatisticsAccumulator statistics,
+        PixelStatisticsAccumulator? targets, IReadOnlyList<long> rowsOfClass, bool isSortedByLabel)
     {
         _columns = columns;
         _isWanted = isWanted;
         _cache = cache;
         _statistics = statistics;
+        _targets = targets;
         Counts = counts;
         RowCount = rowCount;
         RowsOfClass = rowsOfClass;
@@ -46,7 +48,7 @@ internal sealed class ImageDataSet
 
     public ImageShape ImageShape => ImageColumn.Shape;
 
-    /// <summary>Number of classes K: the label's key values, whether or not all of them occur.</summary>
+    /// <summary>Number of classes K: the label's key values, whether or not all of them occur; 0 where labels are numbers.</summary>
     public int ClassCount => LabelColumn.ClassCount;
 
     /// <summary>Number of usable rows of each class.</summary>
@@ -101,6 +103,9 @@ internal sealed class ImageDataSet
 
     /// <summary>Mean and deviation of each channel over all rows.</summary>
     public PixelStatistics ComputeStatistics() => _statistics.Result();
+
+    /// <summary>Mean and deviation of each of the numbers of labels over all rows; null where labels are no numbers.</summary>
+    public PixelStatistics? ComputeTargetStatistics() => _targets?.Result();
 
     /// <summary>Reads the rows of the set again, in their own order.</summary>
     /// <param name="throwIfCancelled">Called before every row.</param>

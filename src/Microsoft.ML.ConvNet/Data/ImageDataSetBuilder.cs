@@ -7,6 +7,7 @@ internal sealed class ImageDataSetBuilder
     private readonly Func<long, bool>? _isWanted;
     private readonly PixelStatisticsAccumulator _statistics;
     private readonly long[] _classes;
+    private readonly PixelStatisticsAccumulator? _targets;
     private ImageCache? _cache;
     private long _labelChanges;
 
@@ -19,6 +20,7 @@ internal sealed class ImageDataSetBuilder
         var shape = columns.Image.Shape;
         _statistics = new PixelStatisticsAccumulator(shape.Channels);
         _classes = new long[columns.Label.ClassCount];
+        if (columns.Label is NumberLabelColumn numbers) _targets = new PixelStatisticsAccumulator(numbers.OutputCount);
         long most = columns.Options.CacheLimit / ImageCache.RowBytes(shape, asBytes: true, columns.Weight is not null);
         long? likely = expectedRows is { } rows ? Math.Min(rows, most) : null;
         _cache = new ImageCache(shape, columns.Weight is not null, likely, columns.Options.ChunkBytes);
@@ -42,7 +44,8 @@ internal sealed class ImageDataSetBuilder
         _statistics.Add(row.Pixels);
         if (RowCount > 0 && row.Label != LastLabel) _labelChanges++;
         LastLabel = row.Label;
-        _classes[row.Label]++;
+        if (_classes.Length > 0) _classes[row.Label]++;
+        _targets?.Add(_columns.Label.Targets![row.Label]);
         HasWeight |= row.Weight > 0;
         RowCount++;
     }
@@ -50,12 +53,13 @@ internal sealed class ImageDataSetBuilder
     public ImageDataSet Build(ImageDataSetCounts counts)
     {
         _cache?.TrimExcess();
-        return new ImageDataSet(_columns, _isWanted, _cache, counts, RowCount, _statistics, _classes, IsSortedByLabel());
+        return new ImageDataSet(_columns, _isWanted, _cache, counts, RowCount, _statistics, _targets, _classes, IsSortedByLabel());
     }
 
     /// <summary>Whether neighbours have the same class far more often than in a random order.</summary>
     private bool IsSortedByLabel()
     {
+        if (_classes.Length == 0) return false;
         const int far = 10;
         double same = _classes.Sum(count => (double)count / RowCount * ((double)count / RowCount));
         return _labelChanges * far < (1 - same) * (RowCount - 1);

@@ -7,6 +7,9 @@ internal sealed record ImageDataSetOptions
 
     public required string LabelColumnName { get; init; }
 
+    /// <summary>What the labels are.</summary>
+    public LabelKind LabelKind { get; init; }
+
     /// <summary>Column of example weights, or null: every weight is 1.</summary>
     public string? ExampleWeightColumnName { get; init; }
 

@@ -47,10 +47,10 @@ internal sealed class ImageDataSetReader(IDataView data, ImageDataSetOptions opt
 
     public ImageDataSet ReadValidation(ImageDataSet training, Action? throwIfCancelled)
     {
-        if (_columns.Label.ClassCount != training.ClassCount)
+        if (_columns.Label.OutputCount != training.LabelColumn.OutputCount)
         {
-            throw SchemaErrors.Mismatch(
-                LabelColumn.Role, _columns.Label.Column, $"the {training.ClassCount} classes of the training set ({training.LabelColumn.Column.Type})", "labelCol");
+            string what = training.ClassCount > 0 ? $"{training.ClassCount} classes" : $"{training.LabelColumn.OutputCount} numbers";
+            throw SchemaErrors.Mismatch(LabelColumn.Role, _columns.Label.Column, $"the {what} of the training set ({training.LabelColumn.Column.Type})", "labelCol");
         }
 
         var builder = new ImageDataSetBuilder(_columns, null, data.GetRowCount());
@@ -71,12 +71,8 @@ internal sealed class ImageDataSetReader(IDataView data, ImageDataSetOptions opt
     private void CheckTraining(ImageDataSetBuilder training, ImageDataSetCounts counts)
     {
         CheckAnyRows(training, counts, "training");
-        if (!training.HasTwoClasses)
-        {
-            throw new InvalidOperationException(
-                $"Label column '{_columns.Label.Column.Name}': all {training.RowCount} usable rows have the same class " +
-                $"(key value {training.LastLabel + 1} of {_columns.Label.ClassCount}); at least 2 classes are needed.");
-        }
+        if (!training.HasTwoClasses && _columns.Label.ProblemOfOneClass(training.LastLabel) is { } problem)
+            throw new InvalidOperationException($"Label column '{_columns.Label.Column.Name}': all {training.RowCount} usable rows have {problem}.");
 
         if (!training.HasWeight)
         {

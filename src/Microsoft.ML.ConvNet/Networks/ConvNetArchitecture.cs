@@ -74,7 +74,7 @@ public sealed partial class ConvNetArchitecture
 
     /// <summary>Builds the network.</summary>
     /// <param name="image">Shape of the images.</param>
-    /// <param name="classCount">Number of classes K, at least 2.</param>
+    /// <param name="classCount">Number of classes K, or of other outputs: 1 for yes or no, one for each number of regression. At least 1.</param>
     /// <returns>A network whose output is (K, 1, 1), the logits.</returns>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The image is too small (the message names the layer and the size that reached it), or an argument is out of range.
@@ -83,8 +83,8 @@ public sealed partial class ConvNetArchitecture
     public Network Build(ImageShape image, int classCount)
     {
         CheckImage(image);
-        if (classCount < 2)
-            throw new ArgumentOutOfRangeException(nameof(classCount), classCount, $"A classifier needs at least 2 classes, but {classCount} were asked for.");
+        if (classCount < 1)
+            throw new ArgumentOutOfRangeException(nameof(classCount), classCount, $"A network needs at least 1 output, but {classCount} were asked for.");
         Network network;
         try
         {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Microsoft.ML.ConvNet;
 
-/// <summary>How training stands after an epoch; given to <see cref="ConvNetTrainer.Options.MetricsCallback"/>.</summary>
+/// <summary>How training stands after an epoch; given to <see cref="ConvNetTrainerBase.OptionsBase.MetricsCallback"/>.</summary>
 /// <remarks>Each epoch is reported once for the training rows and, when there are validation rows, once more for those.</remarks>
 public sealed class ConvNetMetrics
 {
@@ -32,13 +32,13 @@ public sealed class ConvNetMetrics
     /// <summary>The number of training batches processed since the run began.</summary>
     public long BatchProcessedCount { get; internal init; }
 
-    /// <summary>The number of training steps (updates of the weights) since the run began; see <see cref="ConvNetTrainer.Options.GradientAccumulationSteps"/>.</summary>
+    /// <summary>The number of training steps (updates of the weights) since the run began; see <see cref="ConvNetTrainerBase.OptionsBase.GradientAccumulationSteps"/>.</summary>
     public long Step { get; internal init; }
 
-    /// <summary>Share of the rows whose predicted label is right, 0 to 1.</summary>
+    /// <summary>Share of the rows whose predicted label is right, 0 to 1; NaN for regression.</summary>
     public double Accuracy { get; internal init; }
 
-    /// <summary>Mean cross-entropy (natural logarithm) over the rows.</summary>
+    /// <summary>Mean cross-entropy (natural logarithm) over the rows; for regression the mean squared error, in squared standard deviations of the labels.</summary>
     public double CrossEntropy { get; internal init; }
 
     /// <summary>Learning rate of the epoch's last step.</summary>
@@ -56,5 +56,5 @@ public sealed class ConvNetMetrics
     /// <summary>The figures in one line.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"Epoch {Epoch}/{EpochCount}, {DatasetUsed}: Accuracy {Accuracy:F4}, Cross-Entropy {CrossEntropy:F4}, Learning Rate {LearningRate:G4}, {ImagesPerSecond:F0} images/s");
+        $"Epoch {Epoch}/{EpochCount}, {DatasetUsed}: {(double.IsNaN(Accuracy) ? "Squared Error" : $"Accuracy {Accuracy.ToString("F4", CultureInfo.InvariantCulture)}, Cross-Entropy")} {CrossEntropy:F4}, Learning Rate {LearningRate:G4}, {ImagesPerSecond:F0} images/s");
 }

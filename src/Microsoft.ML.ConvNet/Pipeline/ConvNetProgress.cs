@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ConvNet;
 
-/// <summary>How far training has come after a batch; given to <see cref="ConvNetTrainer.Options.ProgressCallback"/>.</summary>
+/// <summary>How far training has come after a batch; given to <see cref="ConvNetTrainerBase.OptionsBase.ProgressCallback"/>.</summary>
 /// <param name="Epoch">The epoch, counted from 1.</param>
 /// <param name="EpochCount">The number of epochs of the whole run.</param>
 /// <param name="RowsDone">Rows of this epoch that have been trained.</param>

@@ -1,5 +1,6 @@
 using Microsoft.ML.ConvNet.Data;
 using Microsoft.ML.ConvNet.Pipeline;
+using Microsoft.ML.ConvNet.Pipeline.Tasks;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 
@@ -18,10 +19,10 @@ public abstract class ConvNetScoringOptions
     /// </summary>
     public string FeatureColumnName = ConvNetTrainer.DefaultFeatureColumnName;
 
-    /// <summary>Name of the output column with the probability of each class. Default <c>Score</c>.</summary>
+    /// <summary>Name of the output column with the score: the probability of each class, for yes or no the logit, for regression the number or numbers. Default <c>Score</c>.</summary>
     public string ScoreColumnName = ConvNetTrainer.DefaultScoreColumnName;
 
-    /// <summary>Name of the output column with the most probable class, a key. Default <c>PredictedLabel</c>.</summary>
+    /// <summary>Name of the output column with the most probable class, a key, or with yes or no. Default <c>PredictedLabel</c>. Not used for regression.</summary>
     public string PredictedLabelColumnName = ConvNetTrainer.DefaultPredictedLabelColumnName;
 
     /// <summary>
@@ -69,6 +70,12 @@ public abstract class ConvNetScoringOptions
     /// </summary>
     public int LookAhead = 0;
 
+    /// <summary>Name of the output column with the probability of yes, for what has one.</summary>
+    internal virtual string ProbabilityColumn => ConvNetTrainer.DefaultProbabilityColumnName;
+
+    /// <summary>What the model tells of an image.</summary>
+    internal virtual LearningTask Task => LearningTask.Multiclass;
+
     /// <summary>How the feature column is read as images.</summary>
     /// <param name="shape">The shape of an image, or null when the column's dimensions tell it.</param>
     internal ImageColumnOptions ImageColumnOptions(ImageShape? shape) => new()
@@ -100,6 +107,8 @@ public abstract class ConvNetScoringOptions
         FeatureColumnType = (VectorDataViewType)images.Column.Type,
         ScoreColumnName = ScoreColumnName,
         PredictedLabelColumnName = PredictedLabelColumnName,
+        ProbabilityColumnName = ProbabilityColumn,
+        Task = Task.Name,
         Image = images.Options,
         SkipUnreadableImages = SkipUnreadableImages,
         ImagePathColumnName = ImagePathColumnName,

@@ -1,9 +1,13 @@
 using Microsoft.ML.ConvNet.Pipeline;
+using Microsoft.ML.ConvNet.Pipeline.Tasks;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNet;
 
-/// <summary>A trained convolutional network: appends the columns <c>PredictedLabel</c> and <c>Score</c>. Made by a <see cref="ConvNetTrainer"/> or loaded from a model file.</summary>
+/// <summary>
+/// A trained convolutional network: appends the columns that its trainer tells of. Made by a <see cref="ConvNetTrainer"/>, <see cref="ConvNetBinaryTrainer"/> or
+/// <see cref="ConvNetRegressionTrainer"/>, or loaded from a model file.
+/// </summary>
 /// <remarks>
 /// Several threads may score one transformer at once, each with its own cursor or prediction engine. A cursor that is asked for a score reads ahead by one block of
 /// rows (<see cref="ConvNetScoringOptions.LookAhead"/>) and evaluates them together; a prediction engine evaluates one row. Disposing a prediction engine
@@ -49,7 +53,7 @@ public sealed class ConvNetTransformer : ISingleFeaturePredictionTransformer<Con
 
     bool ITransformer.IsRowToRowMapper => true;
 
-    /// <summary>The input's columns and the two that the model appends.</summary>
+    /// <summary>The input's columns and those that the model appends.</summary>
     /// <param name="inputSchema">The schema of the data to score.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column of images is missing or does not hold such images.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
@@ -84,5 +88,5 @@ public sealed class ConvNetTransformer : ISingleFeaturePredictionTransformer<Con
 
     private static ScoringPool CreatePool(ModelContent content) =>
         new(() => new NetworkScoringPlanFactory(
-            content.Network, content.Weights, content.Settings.NumberOfThreads ?? Environment.ProcessorCount, content.Settings.ExactConvolution));
+            content.Network, content.Weights, LearningTask.Of(content.Settings.Task).CreateScoreMap(content), content.Settings.NumberOfThreads ?? Environment.ProcessorCount, content.Settings.ExactConvolution));
 }

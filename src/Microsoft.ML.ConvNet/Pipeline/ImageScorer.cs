@@ -5,7 +5,7 @@ using Microsoft.ML.ConvNet.Data;
 namespace Microsoft.ML.ConvNet.Pipeline;
 
 /// <summary>
-/// Reads the images of a row or cursor and keeps their class probabilities, up to a block at a time: <see cref="Begin"/>, <see cref="Read"/> for each image,
+/// Reads the images of a row or cursor and keeps their scores, up to a block at a time: <see cref="Begin"/>, <see cref="Read"/> for each image,
 /// <see cref="Score"/>, and <see cref="End"/> in any case. Serves one thread.
 /// </summary>
 internal sealed class ImageScorer
@@ -14,7 +14,7 @@ internal sealed class ImageScorer
     private readonly DataViewRow _row;
     private readonly ImageReader _reader;
     private readonly ValueGetter<ReadOnlyMemory<char>>? _path;
-    private readonly float[] _probabilities;
+    private readonly float[] _scores;
     private readonly bool[] _isUnusable;
     private readonly ExceptionDispatchInfo?[] _errors;
     private IScoringPlan? _plan;
@@ -28,7 +28,7 @@ internal sealed class ImageScorer
         _row = row;
         _reader = mapper.ImageColumn.CreateReader(row);
         _path = mapper.PathColumn is { } path ? row.GetGetter<ReadOnlyMemory<char>>(path) : null;
-        _probabilities = new float[capacity * _model.ClassCount];
+        _scores = new float[capacity * _model.OutputCount];
         _isUnusable = new bool[capacity];
         _errors = new ExceptionDispatchInfo?[capacity];
     }
@@ -65,7 +65,7 @@ internal sealed class ImageScorer
     {
         try
         {
-            _plan!.Score(rows, _probabilities);
+            _plan!.Score(rows, _scores);
         }
         catch (Exception exception)
         {
@@ -85,9 +85,9 @@ internal sealed class ImageScorer
         _plan = null;
     }
 
-    /// <summary>The probabilities of one image of the block.</summary>
+    /// <summary>The scores of one image of the block.</summary>
     /// <exception cref="InvalidOperationException">The row held no image; the message names column and row or file.</exception>
-    public ReadOnlySpan<float> Probabilities(int slot)
+    public ReadOnlySpan<float> Scores(int slot)
     {
         _errors[slot]?.Throw();
         return Slice(slot);
@@ -109,5 +109,5 @@ internal sealed class ImageScorer
         }
     }
 
-    private Span<float> Slice(int slot) => _probabilities.AsSpan(slot * _model.ClassCount, _model.ClassCount);
+    private Span<float> Slice(int slot) => _scores.AsSpan(slot * _model.OutputCount, _model.OutputCount);
 }

@@ -11,7 +11,7 @@ using Microsoft.ML.Runtime;
 [assembly: IgnoresAccessChecksTo("Microsoft.ML.Data")]
 
 // What ML.NET's component catalog looks for when a model zip names this assembly as its loader.
-[assembly: LoadableClass(typeof(ConvNetTransformer), typeof(MlNetInterop), null, typeof(SignatureLoadModel), "ConvNet multiclass model", MlNetInterop.LoaderSignature)]
+[assembly: LoadableClass(typeof(ConvNetTransformer), typeof(MlNetInterop), null, typeof(SignatureLoadModel), "ConvNet model", MlNetInterop.LoaderSignature)]
 
 namespace System.Runtime.CompilerServices
 {
@@ -64,10 +64,11 @@ namespace Microsoft.ML.ConvNet.Pipeline
         public static string TypeString(SchemaShape.Column column) => column.GetTypeString();
 
         /// <summary>The annotations that a multiclass trainer promises for its score column.</summary>
-        public static IEnumerable<SchemaShape.Column> ScoreAnnotations(SchemaShape.Column label) => AnnotationUtils.AnnotationsForMulticlassScoreColumn(label);
+        public static IEnumerable<SchemaShape.Column> MulticlassScoreAnnotations(SchemaShape.Column label) => AnnotationUtils.AnnotationsForMulticlassScoreColumn(label);
 
-        /// <summary>The annotations that a trainer promises for its predicted label, besides the label's own.</summary>
-        public static IEnumerable<SchemaShape.Column> PredictedLabelAnnotations() => AnnotationUtils.GetTrainerOutputAnnotation();
+        /// <summary>The annotations that a trainer promises for any other column that it adds.</summary>
+        /// <param name="isNormalized">Whether it holds probabilities.</param>
+        public static IEnumerable<SchemaShape.Column> OutputAnnotations(bool isNormalized = false) => AnnotationUtils.GetTrainerOutputAnnotation(isNormalized);
 
         public static void Save(ModelSaveContext context, Action<Stream> write)
         {

@@ -17,7 +17,7 @@ internal static class ModelFile
     /// <summary>Writes a model.</summary>
     public static void Write(Stream stream, ModelContent content) => s_format.Write(
         stream,
-        section => ModelSettingsJson.Write(section, content.Settings, content.Statistics, content.History),
+        section => ModelSettingsJson.Write(section, content),
         section => section.Write(Encoding.UTF8.GetBytes(content.Network.ToJson())),
         section => WriteLabelValues(section, content.LabelValues),
         section => SafeTensors.Write(section, content.Weights));
@@ -28,16 +28,19 @@ internal static class ModelFile
 
     private static ModelContent ReadSections(SectionReader sections)
     {
-        var (settings, statistics, history) = ModelSettingsJson.Read(sections.Next("settings"));
+        var (settings, statistics, history, targets) = ModelSettingsJson.Read(sections.Next("settings"));
         var network = Network.FromJson(sections.NextText("network"));
         if (network.InputShape != settings.Image.Shape || statistics.Channels != network.InputShape.Channels)
             throw new FormatException($"the network takes images of {network.InputShape}, but the settings are for {settings.Image.Shape} with {statistics.Channels} channels");
+
+        if (targets is not null && targets.Channels != network.OutputShape.Size)
+            throw new FormatException($"the network has {network.OutputShape.Size} outputs, but there are {targets.Channels} means and deviations of the labels");
 
         LabelValues? labelValues;
         using (var reader = new BinaryReader(sections.Next("label values"))) labelValues = LabelValues.Read(reader, network.OutputShape.Size);
         var weights = SafeTensors.Read(sections.Next("weights"));
         network.CheckWeights(weights);
-        return new ModelContent(settings, network, weights, statistics, labelValues, history);
+        return new ModelContent(settings, network, weights, statistics, labelValues, history, targets);
     }
 
     private static void WriteLabelValues(Stream section, LabelValues? values)

@@ -15,11 +15,17 @@ internal sealed record ModelSettings
     /// <summary>Type of the column of images in the training data.</summary>
     public required VectorDataViewType FeatureColumnType { get; init; }
 
-    /// <summary>The output column of probabilities.</summary>
+    /// <summary>The output column of scores.</summary>
     public required string ScoreColumnName { get; init; }
 
-    /// <summary>The output column of the most probable class.</summary>
+    /// <summary>The output column of the predicted label.</summary>
     public required string PredictedLabelColumnName { get; init; }
+
+    /// <summary>The output column of the probability of yes, if the task has one.</summary>
+    public string ProbabilityColumnName { get; init; } = ConvNetTrainer.DefaultProbabilityColumnName;
+
+    /// <summary>What the model tells of an image.</summary>
+    public ConvNetTask Task { get; init; }
 
     /// <summary>How images are read, with shape and layout filled in.</summary>
     public required ImageColumnOptions Image { get; init; }

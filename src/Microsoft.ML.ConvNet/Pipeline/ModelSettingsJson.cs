@@ -12,11 +12,18 @@ internal static class ModelSettingsJson
 {
     private static readonly JsonWriterOptions s_writerOptions = new() { Indented = true };
 
-    /// <summary>Writes the settings, the statistics and how the model was trained.</summary>
-    public static void Write(Stream stream, ModelSettings settings, PixelStatistics statistics, TrainingHistory? history)
+    /// <summary>Writes the settings, the statistics and how the model was trained: all but network, weights and label values.</summary>
+    public static void Write(Stream stream, ModelContent content)
     {
+        var (settings, statistics, history) = (content.Settings, content.Statistics, content.History);
         using var writer = new Utf8JsonWriter(stream, s_writerOptions);
         writer.WriteStartObject();
+        if (settings.Task != default)
+        {
+            writer.WriteString("task", settings.Task.ToString());
+            writer.WriteString("probabilityColumn", settings.ProbabilityColumnName);
+        }
+
         writer.WriteString("labelColumn", settings.LabelColumnName);
         writer.WriteString("featureColumn", settings.FeatureColumnName);
         writer.WriteString("featureItem", settings.FeatureColumnType.ItemType.RawType.Name);
@@ -34,6 +41,12 @@ internal static class ModelSettingsJson
         writer.WriteBoolean("exactConvolution", settings.ExactConvolution);
         WriteNumbers(writer, "channelMeans", statistics.Mean);
         WriteNumbers(writer, "channelDeviations", statistics.Deviation);
+        if (content.TargetStatistics is { } targets)
+        {
+            WriteNumbers(writer, "targetMeans", targets.Mean);
+            WriteNumbers(writer, "targetDeviations", targets.Deviation);
+        }
+
         if (history is not null)
         {
             writer.WriteStartObject("training");
@@ -48,7 +61,7 @@ internal static class ModelSettingsJson
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="FormatException">The text is no JSON, or a member is missing or impossible; the message names it.</exception>
-    public static (ModelSettings Settings, PixelStatistics Statistics, TrainingHistory? History) Read(Stream stream)
+    public static (ModelSettings Settings, PixelStatistics Statistics, TrainingHistory? History, PixelStatistics? TargetStatistics) Read(Stream stream)
     {
         try
         {
@@ -61,7 +74,7 @@ internal static class ModelSettingsJson
         }
     }
 
-    private static (ModelSettings Settings, PixelStatistics Statistics, TrainingHistory? History) Read(JsonMembers members)
+    private static (ModelSettings Settings, PixelStatistics Statistics, TrainingHistory? History, PixelStatistics? TargetStatistics) Read(JsonMembers members)
     {
         int[] shape = members.Integers("imageShape");
         if (shape is not [> 0, > 0, > 0]) throw new FormatException($"the image shape is [{string.Join(", ", shape)}]");
@@ -72,6 +85,8 @@ internal static class ModelSettingsJson
             FeatureColumnType = FeatureType(members),
             ScoreColumnName = members.Text("scoreColumn"),
             PredictedLabelColumnName = members.Text("predictedLabelColumn"),
+            ProbabilityColumnName = members.TextOrNull("probabilityColumn") ?? ConvNetTrainer.DefaultProbabilityColumnName,
+            Task = members.TextOrNull("task") is null ? default : members.Enumeration<ConvNetTask>("task"),
             Image = new ImageColumnOptions
             {
                 Shape = new ImageShape(shape[0], shape[1], shape[2]),
@@ -84,8 +99,11 @@ internal static class ModelSettingsJson
             NumberOfThreads = members.IntegerOrNull("numberOfThreads", 1, int.MaxValue),
             ExactConvolution = members.BooleanOrFalse("exactConvolution"),
         };
-        return (settings, new PixelStatistics(members.Singles("channelMeans"), members.Singles("channelDeviations")), History(members.ObjectOrNull("training")));
+        return (settings, new PixelStatistics(members.Singles("channelMeans"), members.Singles("channelDeviations")), History(members.ObjectOrNull("training")), TargetStatistics(members, settings.Task));
     }
+
+    private static PixelStatistics? TargetStatistics(JsonMembers members, ConvNetTask task) =>
+        task == ConvNetTask.Regression ? new PixelStatistics(members.Singles("targetMeans"), members.Singles("targetDeviations")) : null;
 
     private static TrainingHistory? History(JsonMembers? members)
     {

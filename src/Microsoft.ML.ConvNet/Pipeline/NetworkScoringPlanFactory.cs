@@ -1,4 +1,5 @@
 using Microsoft.ML.ConvNet.Execution;
+using Microsoft.ML.ConvNet.Pipeline.Tasks;
 
 namespace Microsoft.ML.ConvNet.Pipeline;
 
@@ -7,22 +8,25 @@ internal sealed class NetworkScoringPlanFactory : IScoringPlanFactory
 {
     private readonly LoweredGraph _graph;
     private readonly ParameterStore _parameters;
+    private readonly ScoreMap _map;
     private readonly int _threads;
     private readonly Weights? _interleavedWeights;
     private ParameterStore? _interleaved;
 
+    /// <param name="map">Makes outputs into scores.</param>
     /// <param name="exactConvolution">Whether convolutions are only ever computed as sums of products.</param>
-    public NetworkScoringPlanFactory(Network network, Weights weights, int threads, bool exactConvolution)
+    public NetworkScoringPlanFactory(Network network, Weights weights, ScoreMap map, int threads, bool exactConvolution)
     {
         _graph = network.Lower().With(ConvolutionRule.For(exactConvolution));
         _parameters = new ParameterStore(_graph, withGradients: false);
         _parameters.Load(weights);
         if (InterleavedRule.Prefers(_graph, _parameters.Set)) _interleavedWeights = weights;
+        _map = map;
         _threads = threads;
     }
 
     /// <inheritdoc/>
-    public IScoringPlan CreatePlan(int batchSize) => new NetworkScoringPlan(_graph, StoreFor(batchSize), batchSize, _threads);
+    public IScoringPlan CreatePlan(int batchSize) => new NetworkScoringPlan(_graph, StoreFor(batchSize), _map, batchSize, _threads);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -13,11 +13,15 @@ internal static class OptionsRules
 
     /// <summary>Checks all options of a trainer.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the message names it, what is allowed and what was given.</exception>
-    public static void Check(ConvNetTrainer.Options options)
+    public static void Check(ConvNetTrainerBase.OptionsBase options)
     {
         CheckScoring(options);
         CheckName(options.LabelColumnName, nameof(options.LabelColumnName));
         if (options.ExampleWeightColumnName is { } weight) CheckName(weight, nameof(options.ExampleWeightColumnName));
+        Check(
+            options.Task.Name != ConvNetTask.Regression || options.EarlyStoppingCriteria is not { Metric: EarlyStoppingMetric.Accuracy }, EarlyStoppingMetric.Accuracy,
+            "by the loss, because regression has no accuracy", nameof(options.EarlyStoppingCriteria));
+        if (options is ConvNetBinaryTrainer.Options binary) CheckProbability(binary);
         Check(options.Epoch >= 1, options.Epoch, "at least 1", nameof(options.Epoch));
         Check(options.BatchSize is >= 1 and <= LargestBatch, options.BatchSize, $"from 1 to {LargestBatch}", nameof(options.BatchSize));
         Check(float.IsFinite(options.LearningRate) && options.LearningRate > 0, options.LearningRate, "finite and more than 0", nameof(options.LearningRate));
@@ -27,10 +31,8 @@ internal static class OptionsRules
         Check(
             float.IsFinite(options.L1Regularization) && options.L1Regularization >= 0, options.L1Regularization, "finite and at least 0",
             nameof(options.L1Regularization));
-        Check(options.Loss is null or { TakesTargets: false }, options.Loss, "a loss of classes: cross-entropy, multiclass hinge or focal", nameof(options.Loss));
-        Check(
-            !options.BalanceClasses || options.Loss is null or CrossEntropyLoss { ClassWeights.IsEmpty: true } or FocalLoss { Alpha.IsEmpty: true }, options.BalanceClasses,
-            $"false unless {nameof(options.Loss)} is cross-entropy without class weights or a focal loss without alpha", nameof(options.BalanceClasses));
+        Check(options.Loss is null || options.Task.Accepts(options.Loss), options.Loss, options.Task.AcceptedLosses, nameof(options.Loss));
+        CheckBalance(options);
         Check(options.GradientClipNorm is null or (> 0 and < float.PositiveInfinity), options.GradientClipNorm, "finite and more than 0", nameof(options.GradientClipNorm));
         Check(options.GradientClipValue is null or (> 0 and < float.PositiveInfinity), options.GradientClipValue, "finite and more than 0", nameof(options.GradientClipValue));
         Check(options.Augmentation is not null, "null", "a list of augmentations", nameof(options.Augmentation));
@@ -52,7 +54,7 @@ internal static class OptionsRules
     }
 
     /// <summary>Checks all options of a scoring estimator.</summary>
-    /// <inheritdoc cref="Check(ConvNetTrainer.Options)" path="/exception"/>
+    /// <inheritdoc cref="Check(ConvNetTrainerBase.OptionsBase)" path="/exception"/>
     public static void Check(ConvNetScoringEstimator.Options options, Network network)
     {
         CheckScoring(options);
@@ -61,6 +63,24 @@ internal static class OptionsRules
         if (options.ClassNames is not { } names) return;
         Check(names.Count == output.Channels, $"{names.Count}", $"one name for each of the network's {output.Channels} classes", nameof(options.ClassNames));
         Check(!names.Contains(null), "null", "names", nameof(options.ClassNames));
+    }
+
+    private static void CheckBalance(ConvNetTrainerBase.OptionsBase options)
+    {
+        var loss = options.Loss ?? options.Task.DefaultLoss;
+        Check(
+            !options.BalanceClasses || loss is CrossEntropyLoss { ClassWeights.IsEmpty: true } or FocalLoss { Alpha.IsEmpty: true } or BinaryCrossEntropyLoss { PositiveWeight: 1 },
+            options.BalanceClasses,
+            $"false unless {nameof(options.Loss)} is cross-entropy without class weights, a focal loss without alpha, or binary cross-entropy without a positive weight",
+            nameof(options.BalanceClasses));
+    }
+
+    private static void CheckProbability(ConvNetBinaryTrainer.Options options)
+    {
+        CheckName(options.ProbabilityColumnName, nameof(options.ProbabilityColumnName));
+        Check(
+            options.ProbabilityColumnName != options.ScoreColumnName && options.ProbabilityColumnName != options.PredictedLabelColumnName, options.ProbabilityColumnName,
+            $"another name than {nameof(options.ScoreColumnName)} and {nameof(options.PredictedLabelColumnName)}", nameof(options.ProbabilityColumnName));
     }
 
     private static void CheckScoring(ConvNetScoringOptions options)
@@ -81,7 +101,7 @@ internal static class OptionsRules
     }
 
     /// <summary>Checks that an option has as many values as there are channels.</summary>
-    /// <inheritdoc cref="Check(ConvNetTrainer.Options)" path="/exception"/>
+    /// <inheritdoc cref="Check(ConvNetTrainerBase.OptionsBase)" path="/exception"/>
     public static void CheckChannels(int count, int channels, string option) =>
         Check(count == channels, $"{count}", $"one value for each of the images' {channels} channels", option);
 
@@ -97,7 +117,7 @@ internal static class OptionsRules
 
     /// <summary>Checks what depends on whether there are validation rows.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option needs them.</exception>
-    public static void CheckValidation(ConvNetTrainer.Options options, bool hasValidation)
+    public static void CheckValidation(ConvNetTrainerBase.OptionsBase options, bool hasValidation)
     {
         if (hasValidation || options.EarlyStoppingCriteria is null) return;
         throw new ArgumentOutOfRangeException(

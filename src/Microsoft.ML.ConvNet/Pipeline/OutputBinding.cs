@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.ConvNet.Pipeline;
 
 /// <summary>An output schema and where each of its columns comes from.</summary>
-/// <remarks>Order, types and annotations are those of ML.NET's own multiclass trainers.</remarks>
+/// <remarks>Order and annotations are those of ML.NET's own trainers.</remarks>
 internal sealed class OutputBinding
 {
     private const string ScoreColumnSetId = "ScoreColumnSetId";
@@ -13,8 +13,7 @@ internal sealed class OutputBinding
 
     public OutputBinding(DataViewSchema input, ScoringModel model)
     {
-        (string Name, OutputColumn Column)[] added =
-            [(model.Settings.PredictedLabelColumnName, OutputColumn.PredictedLabel), (model.Settings.ScoreColumnName, OutputColumn.Score)];
+        var added = model.Task.Columns(model.Settings);
         var builder = new DataViewSchema.Builder();
         var inputs = new List<DataViewSchema.Column?>();
         var outputs = new List<OutputColumn>();
@@ -22,7 +21,7 @@ internal sealed class OutputBinding
 
         void Add(OutputColumn column, string name)
         {
-            builder.AddColumn(name, TypeOf(column, model), Annotations(column, model.LabelValues, setId));
+            builder.AddColumn(name, model.Task.TypeOf(column, model.OutputCount), Annotations(column, model, setId));
             inputs.Add(null);
             outputs.Add(column);
         }
@@ -50,7 +49,7 @@ internal sealed class OutputBinding
         _outputs = [.. outputs];
     }
 
-    /// <summary>The input's columns and the two that the model adds.</summary>
+    /// <summary>The input's columns and those that the model adds.</summary>
     public DataViewSchema Schema { get; }
 
     /// <summary>The input column that an output column passes on, or null when it is the model's.</summary>
@@ -59,35 +58,42 @@ internal sealed class OutputBinding
     /// <summary>Which of the model's columns a column is; meaningful when <see cref="InputOf"/> is null.</summary>
     public OutputColumn OutputOf(int outputIndex) => _outputs[outputIndex];
 
-    private static DataViewType TypeOf(OutputColumn column, ScoringModel model) => column == OutputColumn.Score
-        ? new VectorDataViewType(NumberDataViewType.Single, model.ClassCount)
-        : new KeyDataViewType(typeof(uint), model.ClassCount);
-
-    private static DataViewSchema.Annotations Annotations(OutputColumn column, LabelValues? values, uint setId)
+    private static DataViewSchema.Annotations Annotations(OutputColumn column, ScoringModel model, uint setId)
     {
         var annotations = new DataViewSchema.Annotations.Builder();
-        annotations.AddPrimitiveValue("ScoreColumnKind", TextDataViewType.Instance, "MulticlassClassification".AsMemory());
-        if (column == OutputColumn.Score)
+        string kind = model.Task.ScoreColumnKind(model.OutputCount);
+        if (column == OutputColumn.PredictedLabel)
         {
+            AddKind(annotations, kind);
+            AddValueKind(annotations, column);
+            model.LabelValues?.AddTo(annotations, "KeyValues");
             AddSetId(annotations, setId);
-            annotations.AddPrimitiveValue("ScoreValueKind", TextDataViewType.Instance, "Score".AsMemory());
-            values?.AddTo(annotations, "TrainingLabelValues");
-            if (values?.ItemType is TextDataViewType) values.AddTo(annotations, "SlotNames");
-        }
-        else
-        {
-            annotations.AddPrimitiveValue("ScoreValueKind", TextDataViewType.Instance, "PredictedLabel".AsMemory());
-            values?.AddTo(annotations, "KeyValues");
-            AddSetId(annotations, setId);
+            return annotations.ToAnnotations();
         }
 
+        // A scorer of ML.NET's that adds a predicted label puts this first for all columns.
+        bool isKindFirst = model.Task.Columns(model.Settings).Count > 1;
+        if (isKindFirst) AddKind(annotations, kind);
+        AddSetId(annotations, setId);
+        if (!isKindFirst) AddKind(annotations, kind);
+        if (column == OutputColumn.Probability) annotations.AddPrimitiveValue("IsNormalized", BooleanDataViewType.Instance, true);
+        AddValueKind(annotations, column);
+        if (column != OutputColumn.Score || model.LabelValues is not { } values) return annotations.ToAnnotations();
+        values.AddTo(annotations, "TrainingLabelValues");
+        if (values.ItemType is TextDataViewType) values.AddTo(annotations, "SlotNames");
         return annotations.ToAnnotations();
     }
+
+    private static void AddKind(DataViewSchema.Annotations.Builder annotations, string kind) =>
+        annotations.AddPrimitiveValue("ScoreColumnKind", TextDataViewType.Instance, kind.AsMemory());
+
+    private static void AddValueKind(DataViewSchema.Annotations.Builder annotations, OutputColumn column) =>
+        annotations.AddPrimitiveValue("ScoreValueKind", TextDataViewType.Instance, column.ToString().AsMemory());
 
     private static void AddSetId(DataViewSchema.Annotations.Builder annotations, uint setId) =>
         annotations.AddPrimitiveValue(ScoreColumnSetId, new KeyDataViewType(typeof(uint), int.MaxValue), setId);
 
-    /// <summary>One more than the largest in the input: the two columns of one model have the same number, and no other model's do.</summary>
+    /// <summary>One more than the largest in the input: the columns of one model have the same number, and no other model's do.</summary>
     private static uint NextScoreColumnSetId(DataViewSchema input)
     {
         uint largest = 0;

@@ -6,14 +6,14 @@ namespace Microsoft.ML.ConvNet.Pipeline;
 /// <summary>The checkpoints of one training: the one to go on from, and where new ones are written.</summary>
 internal sealed class RunCheckpoints
 {
-    private readonly ConvNetTrainer.Options _options;
+    private readonly ConvNetTrainerBase.OptionsBase _options;
     private readonly TrainingReporter _reporter;
     private readonly (Checkpoint Checkpoint, string File)? _found;
 
     /// <summary>Creates the folder, and reads the checkpoint to go on from.</summary>
     /// <exception cref="IOException">The folder cannot be created, or there is nothing to go on from.</exception>
     /// <exception cref="FormatException">The checkpoint is damaged.</exception>
-    public RunCheckpoints(ConvNetTrainer.Options options, TrainingReporter reporter)
+    public RunCheckpoints(ConvNetTrainerBase.OptionsBase options, TrainingReporter reporter)
     {
         _options = options;
         _reporter = reporter;

@@ -43,7 +43,7 @@ internal static class RunDescription
     };
 
     /// <summary>Describes a run. Every option counts that is not expressly left out.</summary>
-    public static RunFingerprint Of(ConvNetTrainer.Options options, Network network, ImageDataSet training, ImageDataSet? validation, PixelStatistics statistics, ulong seed,
+    public static RunFingerprint Of(ConvNetTrainerBase.OptionsBase options, Network network, ImageDataSet training, ImageDataSet? validation, PixelStatistics statistics, ulong seed,
         Action throwIfCancelled)
     {
         string networkChecksum = OptionText.Checksum(stream => stream.Write(Encoding.UTF8.GetBytes(network.ToJson())));
@@ -55,7 +55,7 @@ internal static class RunDescription
             new("the standardisation of the pixels", $"mean {OptionText.Of(statistics.Mean)}, deviation {OptionText.Of(statistics.Deviation)}"),
             new(SeedName, seed.ToString(CultureInfo.InvariantCulture)),
         };
-        var fields = typeof(ConvNetTrainer.Options).GetFields(BindingFlags.Instance | BindingFlags.Public).Where(field => !s_leftOut.Contains(field.Name));
+        var fields = options.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public).Where(field => !s_leftOut.Contains(field.Name));
         entries.AddRange(fields.OrderBy(field => field.Name, StringComparer.Ordinal).Select(field => KeyValuePair.Create(field.Name, OptionText.Of(field.GetValue(options)))));
         return new RunFingerprint(entries);
     }
@@ -69,5 +69,6 @@ internal static class RunDescription
     // How many rows are shuffled together decides about their order, if not all are.
     private static string Describe(ImageDataSet data, Action throwIfCancelled) =>
         $"{data.RowCount} images of {data.ImageShape} with the checksum {DataChecksum.Compute(data, throwIfCancelled)}" +
+        (data.ComputeTargetStatistics() is null ? "" : $" and labels with the checksum {OptionText.Checksum(data.LabelColumn.Targets!.Write)}") +
         (data.IsCached ? "" : $", read again in every epoch, {data.RowsWithinLimit} in memory");
 }

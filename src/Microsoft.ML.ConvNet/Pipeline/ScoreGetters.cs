@@ -5,9 +5,16 @@ namespace Microsoft.ML.ConvNet.Pipeline;
 /// <summary>The getters of the columns that a model appends.</summary>
 internal static class ScoreGetters
 {
-    /// <summary>The getter of one of the two columns.</summary>
-    public static Delegate Create(IScoreSource source, OutputColumn column) =>
-        column == OutputColumn.Score ? CreateScore(source) : CreatePredictedLabel(source);
+    /// <summary>The getter of one of the columns.</summary>
+    /// <param name="type">The type of the column: what it is depends on the task.</param>
+    public static Delegate Create(IScoreSource source, OutputColumn column, DataViewType type) => column switch
+    {
+        OutputColumn.Probability => (ValueGetter<float>)((ref float value) => value = Probability(source.GetScores()[0])),
+        OutputColumn.PredictedLabel when type is BooleanDataViewType => (ValueGetter<bool>)((ref bool value) => value = source.GetScores()[0] > 0),
+        OutputColumn.PredictedLabel => (ValueGetter<uint>)((ref uint value) => value = PredictedLabel(source.GetScores())),
+        _ when type is VectorDataViewType => CreateVector(source),
+        _ => (ValueGetter<float>)((ref float value) => value = source.GetScores()[0]),
+    };
 
     /// <summary>The key of the most probable class, the first of several; 0, a missing key, when there is none because the probabilities are NaN.</summary>
     public static uint PredictedLabel(ReadOnlySpan<float> probabilities)
@@ -24,13 +31,14 @@ internal static class ScoreGetters
         return label;
     }
 
-    private static ValueGetter<VBuffer<float>> CreateScore(IScoreSource source) => (ref VBuffer<float> value) =>
+    /// <summary>The sigmoid of a logit.</summary>
+    public static float Probability(float logit) => (float)(1 / (1 + Math.Exp(-(double)logit)));
+
+    private static ValueGetter<VBuffer<float>> CreateVector(IScoreSource source) => (ref VBuffer<float> value) =>
     {
-        var probabilities = source.GetProbabilities();
-        var editor = VBufferEditor.Create(ref value, probabilities.Length);
-        probabilities.CopyTo(editor.Values);
+        var scores = source.GetScores();
+        var editor = VBufferEditor.Create(ref value, scores.Length);
+        scores.CopyTo(editor.Values);
         value = editor.Commit();
     };
-
-    private static ValueGetter<uint> CreatePredictedLabel(IScoreSource source) => (ref uint value) => value = PredictedLabel(source.GetProbabilities());
 }

@@ -84,15 +84,15 @@ internal sealed class ScoringCursor : DataViewRowCursor, IBlockPosition, IScoreS
     {
         ScoringMapper.CheckActive(_active, column);
         if (_mapper.Binding.InputOf(column.Index) is not { } input)
-            return ScoringMapper.Cast<TValue>(ScoreGetters.Create(this, _mapper.Binding.OutputOf(column.Index)));
+            return ScoringMapper.Cast<TValue>(ScoreGetters.Create(this, _mapper.Binding.OutputOf(column.Index), column.Type));
         return _columns.Length == 0 ? _source.GetGetter<TValue>(input) : ScoringMapper.Cast<TValue>(_columns[input.Index]!.CreateGetter(this));
     }
 
     /// <inheritdoc/>
-    public ReadOnlySpan<float> GetProbabilities()
+    public ReadOnlySpan<float> GetScores()
     {
         if (_slot < 0 && !_isCurrentScored) ScoreBlock();
-        return _scorer!.Probabilities(Math.Max(_slot, 0));
+        return _scorer!.Scores(Math.Max(_slot, 0));
     }
 
     /// <inheritdoc/>

@@ -1,18 +1,22 @@
 using Microsoft.ML.ConvNet.Data;
+using Microsoft.ML.ConvNet.Pipeline.Tasks;
 
 namespace Microsoft.ML.ConvNet.Pipeline;
 
 /// <summary>All that scoring reads of a model.</summary>
-internal sealed class ScoringModel(ModelSettings settings, LabelValues? labelValues, int classCount, PixelStatistics statistics, int blockSize, ScoringPool plans)
+internal sealed class ScoringModel(ModelSettings settings, LabelValues? labelValues, int outputCount, PixelStatistics statistics, int blockSize, ScoringPool plans)
 {
     /// <summary>Columns and how images are read.</summary>
     public ModelSettings Settings { get; } = settings;
 
+    /// <summary>What the model tells of an image.</summary>
+    public LearningTask Task { get; } = LearningTask.Of(settings.Task);
+
     /// <summary>What the classes stand for, or null.</summary>
     public LabelValues? LabelValues { get; } = labelValues;
 
-    /// <summary>Number of classes K.</summary>
-    public int ClassCount { get; } = classCount;
+    /// <summary>Outputs of the network: scores of an image.</summary>
+    public int OutputCount { get; } = outputCount;
 
     /// <summary>Mean and deviation of each channel.</summary>
     public PixelStatistics Statistics { get; } = statistics;

@@ -43,11 +43,11 @@ internal sealed class ScoringRow : DataViewRow, IScoreSource
         ScoringMapper.CheckActive(_active, column);
         return _mapper.Binding.InputOf(column.Index) is { } input
             ? _input.GetGetter<TValue>(input)
-            : ScoringMapper.Cast<TValue>(ScoreGetters.Create(this, _mapper.Binding.OutputOf(column.Index)));
+            : ScoringMapper.Cast<TValue>(ScoreGetters.Create(this, _mapper.Binding.OutputOf(column.Index), column.Type));
     }
 
     /// <inheritdoc/>
-    public ReadOnlySpan<float> GetProbabilities()
+    public ReadOnlySpan<float> GetScores()
     {
         if (_scoredPosition != _input.Position)
         {
@@ -66,7 +66,7 @@ internal sealed class ScoringRow : DataViewRow, IScoreSource
             _scoredPosition = _input.Position;
         }
 
-        return _scorer!.Probabilities(0);
+        return _scorer!.Scores(0);
     }
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ internal static class TrainerSchema
 
     /// <summary>Checks the columns that the trainer reads.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
-    public static void Check(SchemaShape input, ConvNetTrainer.Options options)
+    public static void Check(SchemaShape input, ConvNetTrainerBase.OptionsBase options)
     {
         CheckImages(input, options, options.ImageShape is not null);
         if (options.ExampleWeightColumnName is { } weightName)
@@ -21,7 +21,8 @@ internal static class TrainerSchema
         }
 
         var label = Find(input, LabelColumn.Role, options.LabelColumnName);
-        if (!IsLabel(label)) throw Mismatch(LabelColumn.Role, label, LabelColumn.Accepted, "labelCol");
+        var kind = options.Task.LabelKind;
+        if (!IsLabel(label, kind)) throw Mismatch(LabelColumn.Role, label, LabelColumn.Accepted(kind), "labelCol");
     }
 
     /// <summary>Checks the columns that scoring reads.</summary>
@@ -40,20 +41,17 @@ internal static class TrainerSchema
         }
     }
 
-    /// <summary>The input's columns and the two that the model appends.</summary>
-    public static SchemaShape Output(SchemaShape input, ConvNetTrainer.Options options) => Output(input, options, Find(input, LabelColumn.Role, options.LabelColumnName));
+    /// <summary>The input's columns and those that the model appends.</summary>
+    public static SchemaShape Output(SchemaShape input, ConvNetTrainerBase.OptionsBase options) =>
+        Output(input, options, Find(input, LabelColumn.Role, options.LabelColumnName));
 
-    /// <summary>The input's columns and the two that the model appends.</summary>
+    /// <summary>The input's columns and those that the model appends.</summary>
     /// <param name="label">The label column, or one like it, whose key values the predicted label has.</param>
     public static SchemaShape Output(SchemaShape input, ConvNetScoringOptions options, SchemaShape.Column label)
     {
         var columns = new OrderedDictionary<string, SchemaShape.Column>(StringComparer.Ordinal);
         foreach (var column in input) columns[column.Name] = column;
-        columns[options.ScoreColumnName] = MlNetInterop.Column(
-            options.ScoreColumnName, VectorKind.Vector, NumberDataViewType.Single, isKey: false, MlNetInterop.ScoreAnnotations(label));
-        columns[options.PredictedLabelColumnName] = MlNetInterop.Column(
-            options.PredictedLabelColumnName, VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true,
-            [.. label.Annotations.Where(annotation => annotation.Name == KeyValuesKind), .. MlNetInterop.PredictedLabelAnnotations()]);
+        foreach (var column in options.Task.Promise(options, label)) columns[column.Name] = column;
         return new SchemaShape(columns.Values);
     }
 
@@ -77,7 +75,12 @@ internal static class TrainerSchema
     private static bool IsEncoded(SchemaShape.Column column) =>
         column is { Kind: VectorKind.VariableVector, IsKey: false } && column.ItemType.Equals(NumberDataViewType.Byte);
 
-    private static bool IsLabel(SchemaShape.Column column) => column is { Kind: VectorKind.Scalar, IsKey: true } && LabelColumn.IsAccepted(column.ItemType.RawType);
+    private static bool IsLabel(SchemaShape.Column column, LabelKind kind) => kind switch
+    {
+        LabelKind.YesOrNo => IsScalar(column, BooleanDataViewType.Instance),
+        LabelKind.Number => column is { Kind: VectorKind.Scalar or VectorKind.Vector, IsKey: false } && column.ItemType.Equals(NumberDataViewType.Single),
+        _ => column is { Kind: VectorKind.Scalar, IsKey: true } && ClassLabelColumn.IsAccepted(column.ItemType.RawType),
+    };
 
     private static bool IsScalar(SchemaShape.Column column, DataViewType type) => column is { Kind: VectorKind.Scalar, IsKey: false } && column.ItemType.Equals(type);
 

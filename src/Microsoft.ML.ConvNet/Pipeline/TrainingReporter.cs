@@ -11,7 +11,7 @@ internal sealed class TrainingReporter : ITrainingObserver
     private readonly IHostEnvironment _environment;
     private readonly IChannel _channel;
     private readonly IProgressChannel _progress;
-    private readonly ConvNetTrainer.Options _options;
+    private readonly ConvNetTrainerBase.OptionsBase _options;
 
     private long _start = Stopwatch.GetTimestamp();
     private long _batches;
@@ -19,7 +19,7 @@ internal sealed class TrainingReporter : ITrainingObserver
     private long _rowsDone;
     private int _epoch = 1;
 
-    public TrainingReporter(IHostEnvironment environment, IChannel channel, IProgressChannel progress, ConvNetTrainer.Options options)
+    public TrainingReporter(IHostEnvironment environment, IChannel channel, IProgressChannel progress, ConvNetTrainerBase.OptionsBase options)
     {
         _environment = environment;
         _channel = channel;
@@ -70,10 +70,11 @@ internal sealed class TrainingReporter : ITrainingObserver
     /// <inheritdoc/>
     public void OnEpoch(EpochMetrics metrics, TimeSpan remaining)
     {
+        string trainingAccuracy = AccuracyText("accuracy", metrics.Accuracy);
         string validation = metrics is { ValidationLoss: { } validationLoss, ValidationAccuracy: { } validationAccuracy }
-            ? string.Create(CultureInfo.InvariantCulture, $", validation loss {validationLoss:F4}, validation accuracy {validationAccuracy:P2}")
+            ? string.Create(CultureInfo.InvariantCulture, $", validation loss {validationLoss:F4}{AccuracyText("validation accuracy", validationAccuracy)}")
             : "";
-        Info($"Epoch {metrics.Epoch}/{_options.Epoch}: loss {metrics.Loss:F4}, accuracy {metrics.Accuracy:P2}{validation}, learning rate {metrics.LearningRate:G4}, {metrics.ImagesPerSecond:F0} images/s, {Time(metrics.Elapsed)} elapsed, {Time(remaining)} left");
+        Info($"Epoch {metrics.Epoch}/{_options.Epoch}: loss {metrics.Loss:F4}{trainingAccuracy}{validation}, learning rate {metrics.LearningRate:G4}, {metrics.ImagesPerSecond:F0} images/s, {Time(metrics.Elapsed)} elapsed, {Time(remaining)} left");
         _progress.Checkpoint(metrics.Loss, metrics.Accuracy, metrics.Epoch, _rowsTrained);
 
         if (_options.MetricsCallback is not { } callback) return;
@@ -106,6 +107,10 @@ internal sealed class TrainingReporter : ITrainingObserver
                 break;
         }
     }
+
+    // Regression has none.
+    private static string AccuracyText(string name, double accuracy) =>
+        double.IsNaN(accuracy) ? "" : string.Create(CultureInfo.InvariantCulture, $", {name} {accuracy:P2}");
 
     private static string Time(TimeSpan time) =>
         time.ToString(time < TimeSpan.FromMinutes(1) ? @"s\.f\ \s" : time < TimeSpan.FromHours(1) ? @"m\:ss" : @"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);

@@ -7,7 +7,7 @@ internal interface IBatchSource : IDisposable
     /// <summary>Shape of one image.</summary>
     ImageShape ImageShape { get; }
 
-    /// <summary>Number of classes K.</summary>
+    /// <summary>Number of classes K, or of targets of a row.</summary>
     int ClassCount { get; }
 
     /// <summary>Rows of one pass.</summary>

@@ -15,7 +15,7 @@ public sealed record LearningRateCurve
     public IReadOnlyList<LearningRatePoint> Points { get; }
 
     /// <summary>
-    /// The rate at which the smoothed loss fell fastest per power of ten, a good <see cref="ConvNetTrainer.Options.LearningRate"/> to begin with; <see langword="null"/> when the loss
+    /// The rate at which the smoothed loss fell fastest per power of ten, a good <see cref="ConvNetTrainerBase.OptionsBase.LearningRate"/> to begin with; <see langword="null"/> when the loss
     /// never fell.
     /// </summary>
     public double? Suggestion { get; }

@@ -2,14 +2,17 @@ using Microsoft.ML.ConvNet.Execution;
 
 namespace Microsoft.ML.ConvNet.Training;
 
-/// <summary>Where a batch source writes the rows of a mini-batch: memory of the caller, with room for as many rows as <see cref="Labels"/> is long.</summary>
+/// <summary>Where a batch source writes the rows of a mini-batch: memory of the caller, with room for as many rows as <see cref="Weights"/> is long.</summary>
 internal readonly ref struct MiniBatch
 {
     /// <summary>Standardised images, row after row in H, W, C order.</summary>
     public required Span<float> Pixels { get; init; }
 
-    /// <summary>Zero-based classes.</summary>
+    /// <summary>Zero-based classes; no room for them where a row has <see cref="Targets"/>.</summary>
     public required Span<int> Labels { get; init; }
+
+    /// <summary>K targets of each row, if the loss takes targets.</summary>
+    public Span<float> Targets { get; init; }
 
     /// <summary>Example weights, 1 where the data have none.</summary>
     public required Span<float> Weights { get; init; }
@@ -25,6 +28,7 @@ internal readonly ref struct MiniBatch
     {
         Pixels = plan.Input,
         Labels = plan.Labels,
+        Targets = plan.Targets,
         Weights = plan.ExampleWeights,
         SecondLabels = plan.SecondLabels,
         Shares = plan.Shares,

@@ -6,7 +6,7 @@ namespace Microsoft.ML.ConvNet.Training;
 internal static class NetworkTrainer
 {
     /// <summary>Trains and returns the weights of the last epoch, of the best one if the settings say so, or the last good ones.</summary>
-    /// <param name="network">The definition of a classifier.</param>
+    /// <param name="network">The definition, whose outputs are those that the loss takes.</param>
     /// <param name="initial">Where to start from.</param>
     /// <param name="training">The training rows; stays the caller's to dispose.</param>
     /// <param name="validation">Rows to evaluate after each epoch, or null; stays the caller's to dispose.</param>

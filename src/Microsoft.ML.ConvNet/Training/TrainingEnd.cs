@@ -6,12 +6,12 @@ public enum TrainingEnd
     /// <summary>All epochs were done.</summary>
     Completed,
 
-    /// <summary>Validation no longer improved (<see cref="ConvNetTrainer.Options.EarlyStoppingCriteria"/>), or the learning-rate schedule was at its end.</summary>
+    /// <summary>Validation no longer improved (<see cref="ConvNetTrainerBase.OptionsBase.EarlyStoppingCriteria"/>), or the learning-rate schedule was at its end.</summary>
     StoppedEarly,
 
     /// <summary>The loss became NaN or infinite.</summary>
     Diverged,
 
-    /// <summary>The run was cancelled (<see cref="ConvNetTrainer.Options.ReturnBestModelOnCancellation"/>).</summary>
+    /// <summary>The run was cancelled (<see cref="ConvNetTrainerBase.OptionsBase.ReturnBestModelOnCancellation"/>).</summary>
     Cancelled,
 }

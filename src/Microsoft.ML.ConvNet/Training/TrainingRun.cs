@@ -98,7 +98,7 @@ internal sealed partial class TrainingRun
         var weights = SaveWeights();
         if (!IsFinite(weights)) return Diverged(double.NaN);
 
-        Evaluation? evaluation = _validation is null ? null : Evaluation.Of(_scoringPlan!, _validation, epoch - 1, _observer);
+        Evaluation? evaluation = _validation is null ? null : Evaluation.Of(_scoringPlan!, _validation, epoch - 1, _observer, _settings.Loss);
         if (evaluation is { } valid && !double.IsFinite(valid.Loss)) return Diverged(valid.Loss);
 
         var metrics = new EpochMetrics
@@ -107,7 +107,7 @@ internal sealed partial class TrainingRun
             Step = _position.Steps,
             LearningRate = _position.LearningRate,
             Loss = _position.Totals.Loss,
-            Accuracy = _position.Totals.Accuracy,
+            Accuracy = _settings.Loss.HasAccuracy ? _position.Totals.Accuracy : double.NaN,
             ValidationLoss = evaluation?.Loss,
             ValidationAccuracy = evaluation?.Accuracy,
             ImagesPerSecond = (_position.Totals.Rows - rowsBefore) / seconds,

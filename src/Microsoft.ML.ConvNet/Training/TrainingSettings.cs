@@ -12,7 +12,7 @@ internal sealed record TrainingSettings
     /// <summary>Batches of one step, at least 1.</summary>
     public int AccumulationSteps { get; init; } = 1;
 
-    /// <summary>What is made small: a loss of classes.</summary>
+    /// <summary>What is made small. A loss that takes targets needs sources that give them (<see cref="TargetBatchSource"/>).</summary>
     public Loss Loss { get; init; } = Loss.CrossEntropy();
 
     public required Optimizer Optimizer { get; init; }

@@ -19,7 +19,7 @@ internal sealed class ScoringSession : ISession
     public ScoringSession(Workload workload, int threads)
     {
         _network = workload.Network ?? throw new UsageException($"'{workload.Name}' is a block and cannot be scored.");
-        _plans = new NetworkScoringPlanFactory(_network, workload.CreateWeights(), threads, exactConvolution: false);
+        _plans = new NetworkScoringPlanFactory(_network, workload.CreateWeights(), Softmax.Compute, threads, exactConvolution: false);
     }
 
     public ExecutionPlan Plan => ((NetworkScoringPlan)(_plan ?? throw new InvalidOperationException("Nothing has been scored yet."))).Plan;

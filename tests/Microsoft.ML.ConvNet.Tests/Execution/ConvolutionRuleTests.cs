@@ -117,7 +117,7 @@ public class ConvolutionRuleTests
         var weights = network.InitializeWeights(1);
         float[] Score(bool exact)
         {
-            using var factory = new NetworkScoringPlanFactory(network, weights, threads: 1, exact);
+            using var factory = new NetworkScoringPlanFactory(network, weights, Softmax.Compute, threads: 1, exact);
             using var plan = factory.CreatePlan(1);
             Numbers.Normal(28 * 28, seed: 3).CopyTo(plan.Image(0));
             float[] scores = new float[3];

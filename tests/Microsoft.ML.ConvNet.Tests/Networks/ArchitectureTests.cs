@@ -107,7 +107,7 @@ public class ArchitectureTests
     [Fact]
     public void ArgumentsAreChecked()
     {
-        Assert.Contains("at least 2", Assert.Throws<ArgumentOutOfRangeException>(() => ConvNetArchitecture.Small.Build(new(1, 28, 28), 1)).Message);
+        Assert.Contains("at least 1", Assert.Throws<ArgumentOutOfRangeException>(() => ConvNetArchitecture.Small.Build(new(1, 28, 28), 0)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => ConvNetArchitecture.Small.Build(new(0, 28, 28), 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => ConvNetArchitecture.ForImageSize(new(3, -1, 28)));
         string message = Assert.Throws<ArgumentException>(() => ConvNetArchitecture.Parse("vgg99")).Message;

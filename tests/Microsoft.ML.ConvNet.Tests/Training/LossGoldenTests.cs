@@ -29,7 +29,7 @@ public class LossGoldenTests
 
     [Fact]
     public void EveryLossIsThere() => Assert.Equal(
-        ["BinaryCrossEntropyLoss", "CrossEntropyLoss", "FocalLoss", "MeanSquaredErrorLoss", "MulticlassHingeLoss"],
+        ["BinaryCrossEntropyLoss", "CrossEntropyLoss", "FocalLoss", "HingeLoss", "MeanSquaredErrorLoss", "MulticlassHingeLoss"],
         Values.Cases.Select(golden => Loss(golden).GetType().Name).Distinct().Order(StringComparer.Ordinal));
 
     private static Loss Loss(LossCase golden) => golden.Loss switch
@@ -37,6 +37,7 @@ public class LossGoldenTests
         "cross_entropy" => ConvNet.Loss.CrossEntropy(golden.LabelSmoothing, golden.ClassWeights),
         "multi_margin_loss" => ConvNet.Loss.MulticlassHinge(golden.Margin),
         "binary_cross_entropy_with_logits" => ConvNet.Loss.BinaryCrossEntropy(golden.PositiveWeight),
+        "hinge" => ConvNet.Loss.Hinge(golden.Margin),
         "mse_loss" => ConvNet.Loss.MeanSquaredError,
         "focal" => ConvNet.Loss.Focal(golden.Gamma, golden.Alpha),
         _ => throw new InvalidDataException(golden.Loss),

@@ -9,7 +9,7 @@ public class LossTests
     private static Loss[] All() =>
     [
         Loss.CrossEntropy(), Loss.CrossEntropy(labelSmoothing: 0.2), Loss.CrossEntropy(0.1, [1, 2, 0.5f]), Loss.MulticlassHinge(), Loss.MulticlassHinge(0.5),
-        Loss.BinaryCrossEntropy(), Loss.BinaryCrossEntropy(positiveWeight: 3), Loss.MeanSquaredError, Loss.Focal(), Loss.Focal(0.5, [1, 2, 0.5f]), Loss.Focal(0),
+        Loss.BinaryCrossEntropy(), Loss.Hinge(), Loss.Hinge(2), Loss.BinaryCrossEntropy(positiveWeight: 3), Loss.MeanSquaredError, Loss.Focal(), Loss.Focal(0.5, [1, 2, 0.5f]), Loss.Focal(0),
     ];
 
     [Theory]
@@ -78,6 +78,7 @@ public class LossTests
         Assert.Equal("binary cross-entropy, positive weight 3", Loss.BinaryCrossEntropy(3).ToString());
         Assert.Equal("focal, gamma 0.5, alpha 1 2 0.5", Loss.Focal(0.5, [1, 2, 0.5f]).ToString());
         Assert.Equal("multiclass hinge, margin 1", Loss.MulticlassHinge().ToString());
+        Assert.Equal("hinge, margin 2", Loss.Hinge(2).ToString());
         Assert.Equal("mean squared error", Loss.MeanSquaredError.ToString());
     }
 
@@ -89,6 +90,7 @@ public class LossTests
         foreach (double wrong in new[] { 0, -1, double.NaN, double.PositiveInfinity })
         {
             Assert.Equal("Margin", Assert.Throws<ArgumentOutOfRangeException>(() => Loss.MulticlassHinge(wrong)).ParamName);
+            Assert.Equal("Margin", Assert.Throws<ArgumentOutOfRangeException>(() => Loss.Hinge(wrong)).ParamName);
             Assert.Equal("PositiveWeight", Assert.Throws<ArgumentOutOfRangeException>(() => Loss.BinaryCrossEntropy(wrong)).ParamName);
         }
 

@@ -22,4 +22,6 @@ public sealed record BinaryCrossEntropyLoss : Loss
         "binary cross-entropy" + (PositiveWeight == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", positive weight {PositiveWeight}"));
 
     internal override LossFunction CreateFunction(int outputs) => new BinaryCrossEntropy(PositiveWeight);
+
+    internal override LossFunction CreateMeasure() => new BinaryCrossEntropy(positiveWeight: 1);
 }

@@ -37,6 +37,11 @@ public abstract record Loss
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="positiveWeight"/> is out of range.</exception>
     public static BinaryCrossEntropyLoss BinaryCrossEntropy(double positiveWeight = 1) => new() { PositiveWeight = positiveWeight };
 
+    /// <summary>The hinge loss, for K yes-or-no outputs; see <see cref="HingeLoss"/>.</summary>
+    /// <param name="margin">By how much an output must be on its side of 0: more than 0; 1 by default.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="margin"/> is out of range.</exception>
+    public static HingeLoss Hinge(double margin = 1) => new() { Margin = margin };
+
     /// <summary>The focal loss, which all but ignores what is already right; see <see cref="FocalLoss"/>.</summary>
     /// <param name="gamma">0 or more; 2 by default.</param>
     /// <param name="alpha">A factor for each class, 0 or more; null for 1.</param>
@@ -46,6 +51,12 @@ public abstract record Loss
     /// <summary>The arithmetic, for a network of this many outputs.</summary>
     /// <exception cref="ArgumentException">There are as many class weights as the network has no outputs.</exception>
     internal abstract LossFunction CreateFunction(int outputs);
+
+    /// <summary>Whether a row can be right or wrong.</summary>
+    internal virtual bool HasAccuracy => true;
+
+    /// <summary>What validation rows are measured by, whatever is trained: cross-entropy for labels, and for targets what says the same as this loss, without its settings.</summary>
+    internal virtual LossFunction CreateMeasure() => new SoftmaxCrossEntropy();
 
     private protected static double Positive(double value, string name) => double.IsFinite(value) && value > 0
         ? value

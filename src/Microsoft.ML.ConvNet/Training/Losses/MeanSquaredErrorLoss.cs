@@ -11,5 +11,9 @@ public sealed record MeanSquaredErrorLoss : Loss
     /// <summary>The name.</summary>
     public override string ToString() => "mean squared error";
 
+    internal override bool HasAccuracy => false;
+
     internal override LossFunction CreateFunction(int outputs) => new MeanSquaredError();
+
+    internal override LossFunction CreateMeasure() => new MeanSquaredError();
 }

@@ -1,13 +1,14 @@
 namespace Microsoft.ML.ConvNet;
 
-public sealed partial class ConvNetTrainer
+public abstract partial class ConvNetTrainerBase
 {
     /// <content>What is made small, and how the weights get there.</content>
-    public sealed partial class Options
+    public abstract partial class OptionsBase
     {
         /// <summary>
-        /// What training makes small: <see cref="Loss.CrossEntropy"/> (with label smoothing or class weights), <see cref="Loss.MulticlassHinge"/> or <see cref="Loss.Focal"/>.
-        /// <see langword="null"/> (default): cross-entropy. Whatever the loss, scores are the softmax of the network's outputs, and validation rows are measured by cross-entropy.
+        /// What training makes small. For classes <see cref="Loss.CrossEntropy"/> (the default, with label smoothing or class weights if you like), <see cref="Loss.MulticlassHinge"/> or
+        /// <see cref="Loss.Focal"/>; for yes or no <see cref="Loss.BinaryCrossEntropy"/> (the default) or <see cref="Loss.Hinge"/>; for regression <see cref="Loss.MeanSquaredError"/>. Whatever the loss, scores are made of the network's
+        /// outputs in the same way, and validation rows are measured by cross-entropy (of regression: squared error). Default <see langword="null"/>: the default of the trainer.
         /// </summary>
         public Loss? Loss = null;
 

@@ -4,32 +4,12 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNet;
 
-public sealed partial class ConvNetTrainer
+public abstract partial class ConvNetTrainerBase
 {
     private readonly ConvNetModelParameters? _continued;
 
-    private ConvNetTrainer(IHostEnvironment environment, Options options, ConvNetModelParameters continued)
-        : this(environment, options) => _continued = continued;
-
-    /// <summary>
-    /// A trainer with the same options that goes on from a trained model, on whatever rows its Fit is then given: with the model's network, its weights, and its preparation of
-    /// the pixels. The optimizer, the learning-rate schedule and the history start anew. To go on with an interrupted training use <see cref="Options.ResumeFrom"/>.
-    /// </summary>
-    /// <param name="model">The model; it stays as it is.</param>
-    /// <remarks>
-    /// The new rows must have images of the same shape, and the same classes in the same order: map their labels with the transformer that the model was trained with, and do not
-    /// fit MapValueToKey again. The options Architecture, InitialWeights, AllowPartialWeights, Standardize, ChannelMeans and ChannelDeviations are not used. ML.NET's own trainers
-    /// that can go on from a model take its parameters in Fit.
-    /// </remarks>
-    /// <example>
-    /// <code language="csharp">
-    /// var keys = mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(first);
-    /// var trainer = mlContext.MulticlassClassification.Trainers.ConvNet();
-    /// var model = trainer.Fit(keys.Transform(first));
-    /// var better = trainer.ContinueTraining(model).Fit(keys.Transform(second));
-    /// </code>
-    /// </example>
-    public ConvNetTrainer ContinueTraining(ConvNetTransformer model)
+    /// <summary>The options with which a training goes on from a model.</summary>
+    private protected OptionsBase OptionsFrom(ConvNetTransformer model)
     {
         ArgumentNullException.ThrowIfNull(model);
         var parameters = model.Model;
@@ -40,7 +20,7 @@ public sealed partial class ConvNetTrainer
         options.Standardize = true;
         options.ChannelMeans = parameters.ChannelMeans;
         options.ChannelDeviations = parameters.ChannelDeviations;
-        return new ConvNetTrainer(_host, options, parameters);
+        return options;
     }
 
     /// <summary>Checks that rows can go on with the model that is continued, if there is one.</summary>
@@ -48,8 +28,12 @@ public sealed partial class ConvNetTrainer
     private void CheckContinued(ImageShape shape, LabelColumn label)
     {
         if (_continued is not { } model) return;
+        if (model.Task != _options.Task.Name)
+            throw new ArgumentOutOfRangeException("inputSchema", $"The model to go on from is one of {model.Task}, but this trainer's are of {_options.Task.Name}.");
         if (shape != model.ImageShape)
             throw new ArgumentOutOfRangeException("inputSchema", $"The model to go on from takes images of {model.ImageShape}, but those of column '{_options.FeatureColumnName}' are {shape}.");
+        if (label.OutputCount != model.Network.OutputShape.Size && label.ClassCount == 0)
+            throw new ArgumentOutOfRangeException("inputSchema", $"The model to go on from has {model.Network.OutputShape.Size} numbers, but label column '{_options.LabelColumnName}' has {label.OutputCount}.");
         if (label.ClassCount != model.ClassCount)
             throw new ArgumentOutOfRangeException("inputSchema", $"The model to go on from has {model.ClassCount} classes, but label column '{_options.LabelColumnName}' has {label.ClassCount}.");
         if (model.ClassNames is not { } expected || LabelValues.Of(label.Column, label.ClassCount)?.ToText() is not { } names) return;

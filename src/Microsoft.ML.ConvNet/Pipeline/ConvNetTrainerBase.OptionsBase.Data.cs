@@ -1,9 +1,9 @@
 namespace Microsoft.ML.ConvNet;
 
-public sealed partial class ConvNetTrainer
+public abstract partial class ConvNetTrainerBase
 {
     // How the rows come to the network.
-    public sealed partial class Options
+    public abstract partial class OptionsBase
     {
         /// <summary>
         /// Random changes of the training images, anew in every epoch: <c>Augmentations.RandomCrop(4).HorizontalFlip()</c>, or a preset such as

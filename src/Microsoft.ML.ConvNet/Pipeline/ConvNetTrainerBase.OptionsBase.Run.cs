@@ -1,9 +1,9 @@
 namespace Microsoft.ML.ConvNet;
 
-public sealed partial class ConvNetTrainer
+public abstract partial class ConvNetTrainerBase
 {
     /// <content>How a run goes on, ends, and survives an interruption.</content>
-    public sealed partial class Options
+    public abstract partial class OptionsBase
     {
         /// <summary>
         /// When to stop before the last epoch, and then to return the weights of the best one. It needs validation rows. Default <see langword="null"/>: all epochs are

@@ -6,11 +6,11 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNet;
 
-public sealed partial class ConvNetTrainer
+public abstract partial class ConvNetTrainerBase
 {
     /// <summary>
     /// Looks for a good learning rate before training (Smith, 2017): trains for some steps while the rate rises exponentially, and returns the curve of the loss with a suggestion for
-    /// <see cref="Options.LearningRate"/>. Everything else is as the options say; nothing is kept of what was trained.
+    /// <see cref="OptionsBase.LearningRate"/>. Everything else is as the options say; nothing is kept of what was trained.
     /// </summary>
     /// <param name="trainData">The training rows.</param>
     /// <param name="lowestRate">Rate of the first step, above 0. Default 1e-6.</param>
@@ -36,7 +36,7 @@ public sealed partial class ConvNetTrainer
         var weights = StartingWeights(network, seed, reporter);
         var (training, _) = ReadData(trainData, null, seed, reporter);
         var statistics = ChooseStatistics(training, _options.GivenStatistics(network.InputShape.Channels), reporter);
-        using var source = TrainingSource(training, statistics, seed, reporter);
+        using var source = TrainingSource(training, statistics, ChooseTargetStatistics(training, reporter), seed, reporter);
         var curve = LearningRateRangeTest.Run(network, weights, source, CreateSettings(seed, training), lowestRate, highestRate, steps, reporter.ThrowIfCancelled);
         if (curve.Suggestion is { } suggestion) reporter.Info($"Learning-rate range test: {curve.Points.Count} steps; {suggestion:G3} is suggested");
         else reporter.Warning($"Learning-rate range test: the loss never fell in {curve.Points.Count} steps");

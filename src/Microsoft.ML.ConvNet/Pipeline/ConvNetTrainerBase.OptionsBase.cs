@@ -1,11 +1,15 @@
 namespace Microsoft.ML.ConvNet;
 
-public sealed partial class ConvNetTrainer
+public abstract partial class ConvNetTrainerBase
 {
-    /// <summary><see cref="Options"/> for <see cref="ConvNetTrainer"/> as used in <see cref="ConvNetCatalog.ConvNet(MulticlassClassificationCatalog.MulticlassClassificationTrainers, Options)"/>.</summary>
-    public sealed partial class Options : ConvNetScoringOptions
+    /// <summary>The options that all trainers of convolutional networks have.</summary>
+    public abstract partial class OptionsBase : ConvNetScoringOptions
     {
-        /// <summary>The label column: a key of Byte, UInt16, UInt32 or UInt64. Default <c>Label</c>. Rows whose label is missing are skipped and counted in the log.</summary>
+        private protected OptionsBase()
+        {
+        }
+
+        /// <summary>The label column, of the type that the trainer takes. Default <c>Label</c>. Rows whose label is missing are skipped and counted in the log.</summary>
         public string LabelColumnName = DefaultLabelColumnName;
 
         /// <summary>The column of example weights (Single, finite, not negative), or <see langword="null"/> (default) for equal weights.</summary>
@@ -72,6 +76,6 @@ public sealed partial class ConvNetTrainer
         public CancellationToken CancellationToken = default;
 
         /// <summary>A copy, so that a trainer does not change when the caller goes on to change the options.</summary>
-        internal Options Copy() => (Options)CopyAll();
+        internal OptionsBase Copy() => (OptionsBase)CopyAll();
     }
 }
