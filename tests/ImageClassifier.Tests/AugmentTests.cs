@@ -41,6 +41,18 @@ public sealed class AugmentTests : IDisposable
     }
 
     [Fact]
+    public async Task PicturesThatDoNotFitAreTrainedInARandomOrder()
+    {
+        // 24 pictures of 3 * 128 * 128 bytes are more than a megabyte.
+        string pictures = Path.Combine(_folder.Path, "pictures");
+        await CommandRun.Of("draw", pictures, "--train", "2", "--test", "1", "--new", "0", "--size", "16");
+        CommandRun run = await CommandRun.Of(
+            "train", pictures, "-a", "lenet5", "-e", "1", "--size", "128", "--augment", "photos", "--cache-limit", "1", "--model", Path.Combine(_folder.Path, "model.zip"));
+        Assert.Equal((CommandLine.Success, ""), (run.Code, run.Error));
+        Assert.DoesNotContain("sorted by label", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task UnknownAugmentationsAreNamed()
     {
         CommandRun run = await CommandRun.Of("train", _folder.Path, "--augment", "cats");

@@ -15,14 +15,14 @@ internal sealed class ImageAugmenter
     private PaddingMode? _border;
     private PixelWindow _window;
 
-    /// <param name="augmentations">What to do; those that mix images are left out.</param>
+    /// <param name="augmentations">What to do; those that mix images do nothing here.</param>
     /// <param name="mean">The mean of each channel: what a hole is filled with. Empty for black.</param>
     /// <param name="seed">Decides about all changes, together with an image's epoch and row.</param>
     /// <exception cref="ArgumentException">An augmentation cannot be applied to images of this shape.</exception>
     public ImageAugmenter(AugmentationList augmentations, ImageShape shape, PixelRange range, ReadOnlySpan<float> mean, ulong seed)
     {
         augmentations.Check(shape);
-        _augmentations = [.. augmentations.Select(augmentation => augmentation is MixingAugmentation ? null! : augmentation)];
+        _augmentations = [.. augmentations];
         _seed = seed;
         _pixels = new float[shape.Size];
         _spare = new float[shape.Size];
@@ -64,9 +64,8 @@ internal sealed class ImageAugmenter
         _random = AugmentationRandom.ForImage(_seed, epoch, row);
         for (int place = 0; place < _augmentations.Length; place++)
         {
-            if (_augmentations[place] is not { } augmentation) continue;
             _random.BeginAugmentation(place);
-            augmentation.Apply(this);
+            _augmentations[place].Apply(this);
         }
 
         return Pixels;

@@ -27,6 +27,7 @@ internal static class TrainCommand
     {
         int seed = arguments.GetValue(options.Seed);
         PictureSplit split = PictureFolder.ReadTrainAndTest(arguments.GetRequiredValue(options.Folder), arguments.GetValue(options.Test), seed);
+        if (arguments.GetValue(options.CacheLimit) > 0) split = split.WithFirstShuffled(seed);
         PictureFormat format = PictureFormat.Choose(split.First, arguments.GetValue(options.Size), arguments.GetValue(options.Grayscale));
         ConvNetArchitecture architecture = arguments.GetValue(options.Architecture) ?? ConvNetArchitecture.ForImageSize(format.Shape);
         int classCount = split.First.Select(picture => picture.Label).Distinct().Count();

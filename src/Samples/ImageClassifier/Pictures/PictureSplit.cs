@@ -24,4 +24,12 @@ internal sealed record PictureSplit(IReadOnlyList<Picture> First, IReadOnlyList<
 
         return new PictureSplit(first, second);
     }
+
+    /// <summary>The first part in a random order: pictures that do not fit into memory are trained on nearly in the order in which they come.</summary>
+    public PictureSplit WithFirstShuffled(int seed)
+    {
+        Picture[] shuffled = [.. First];
+        new Random(seed).Shuffle(shuffled);
+        return this with { First = shuffled };
+    }
 }
