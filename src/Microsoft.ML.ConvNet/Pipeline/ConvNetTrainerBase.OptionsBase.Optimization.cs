@@ -14,7 +14,7 @@ public abstract partial class ConvNetTrainerBase
 
         /// <summary>
         /// Whether classes with few training rows count as much as those with many: the rows of class c are weighted by N / (K n_c), for N rows in K classes and n_c in this one. It
-        /// sets the class weights of cross-entropy, or the alpha of the focal loss, which must then not be given. Default <see langword="false"/>.
+        /// sets the class weights of cross-entropy, the alpha of the focal loss, or the positive weight of binary cross-entropy (n_no / n_yes), which must then not be given. Default <see langword="false"/>.
         /// </summary>
         public bool BalanceClasses = false;
 

@@ -77,6 +77,18 @@ public sealed class BinaryTrainerTests
     }
 
     [Fact]
+    public void BalancedClassesAreAPositiveWeight()
+    {
+        int yes = Draw(240, 1).Count(picture => picture.Label);
+        var (balanced, weighted) = (Options(epoch: 1), Options(epoch: 1));
+        balanced.BalanceClasses = true;
+        weighted.Loss = Loss.BinaryCrossEntropy((240.0 - yes) / yes);
+        Assert.Equal(Scores(Fit(weighted)), Scores(Fit(balanced)));
+        weighted.BalanceClasses = true;
+        Assert.Throws<ArgumentOutOfRangeException>("BalanceClasses", () => Fit(weighted));
+    }
+
+    [Fact]
     public void MixedImagesAreTrainedOnMixedTargets()
     {
         var options = Options(epoch: 8);

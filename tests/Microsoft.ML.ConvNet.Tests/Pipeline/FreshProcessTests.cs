@@ -13,11 +13,24 @@ public sealed class FreshProcessTests
     {
         var mlContext = new MLContext(1);
         var data = mlContext.Data.LoadFromEnumerable(Stripes.Draw(60, 1));
-        var model = Stripes.Pipeline(mlContext, Stripes.Options(epoch: 1)).Fit(data);
+        Check(mlContext, Stripes.Pipeline(mlContext, Stripes.Options(epoch: 1)).Fit(data), data.Schema);
+    }
+
+    [Fact]
+    public void SoDoesABinaryModel()
+    {
+        var mlContext = new MLContext(1);
+        var data = mlContext.Data.LoadFromEnumerable(BinaryTrainerTests.Draw(60, 1));
+        var options = new ConvNetBinaryTrainer.Options { FeatureColumnName = "Pixels", ImageShape = Stripes.Shape, Epoch = 1, Seed = 5 };
+        Check(mlContext, mlContext.BinaryClassification.Trainers.ConvNet(options).Fit(data), data.Schema);
+    }
+
+    private static void Check(MLContext mlContext, ITransformer model, DataViewSchema schema)
+    {
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".zip");
         try
         {
-            mlContext.Model.Save(model, data.Schema, path);
+            mlContext.Model.Save(model, schema, path);
             string expected = Scores(mlContext, model);
             string printed = ChildProcess.Run(LoadAndScore, [new(PathVariable, path)]);
             Assert.Equal(expected, printed.Trim());
@@ -43,6 +56,12 @@ public sealed class FreshProcessTests
     {
         var pictures = new[] { new Plain { Pixels = [.. Enumerable.Range(0, 64).Select(i => i * 3f)] }, new Plain { Pixels = [.. Enumerable.Range(0, 64).Select(i => i % 8 * 20f)] } };
         var scored = model.Transform(mlContext.Data.LoadFromEnumerable(pictures));
+        if (scored.Schema.GetColumnOrNull("Probability") is not null)
+        {
+            var answers = scored.GetColumn<bool>("PredictedLabel").Zip(scored.GetColumn<float>("Score"), scored.GetColumn<float>("Probability"));
+            return string.Join(" ", answers.Select(answer => string.Create(CultureInfo.InvariantCulture, $"{answer.First} {answer.Second:R} {answer.Third:R}")));
+        }
+
         string labels = string.Join(" ", scored.GetColumn<string>("PredictedKind"));
         return labels + " " + string.Join(" ", scored.GetColumn<float[]>("Score").SelectMany(score => score).Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
     }
