@@ -81,7 +81,7 @@ public class PyTorchTests
         };
 
         // Convolutions as PyTorch sums them: after three steps another algorithm's rounding, although no larger, may have carried a value across a kink of ReLU that PyTorch's left where it was.
-        var graph = network.Lower().With(ConvolutionRule.For(exact: true));
+        var graph = network.Lower().With(ConvolutionRule.Exact);
         foreach (var dropout in graph.Operations.OfType<DropoutOperation>())
             Assert.True(golden.DropoutStream == (ulong)dropout.Output.Id, $"layers.py must draw the dropout mask from stream {dropout.Output.Id}.");
 
