@@ -13,8 +13,8 @@ internal static class ArchitecturesCommand
     private const int LargestBatch = 64;
     private const long MemoryLimit = 4L << 30;
 
-    /// <summary>Multiply-adds of a batch beyond which a step takes too long to be repeated: about half a minute of training.</summary>
-    private const long LargestWork = 1_000_000_000_000 / 6;
+    /// <summary>Multiply-adds of a batch beyond which it is halved: a training step then takes a few seconds at most.</summary>
+    private const long LargestWork = 40_000_000_000;
 
     public static void Run(BenchmarkOptions options)
     {
