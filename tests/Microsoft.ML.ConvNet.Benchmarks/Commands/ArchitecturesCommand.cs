@@ -62,7 +62,14 @@ internal static class ArchitecturesCommand
         parameters.Load(network.InitializeWeights(seed: 1));
         using var plan = new ExecutionPlan(graph, parameters, PlanMode.Scoring, batch, threads);
         SyntheticBatch.Fill(plan, network.OutputShape.Size);
-        return ImagesPerSecond(batch, seconds, () => plan.Forward(batch));
+
+        // A plan may use the memory of its images for later activations: they are written anew for every batch, as a cursor does.
+        float[] images = plan.Input.ToArray();
+        return ImagesPerSecond(batch, seconds, () =>
+        {
+            images.CopyTo(plan.Input);
+            plan.Forward(batch);
+        });
     }
 
     private static double ImagesPerSecond(int batch, double seconds, Action step)
