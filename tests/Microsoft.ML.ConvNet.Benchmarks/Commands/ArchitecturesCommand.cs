@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.ML.ConvNet.Benchmarks.Measurement;
 using Microsoft.ML.ConvNet.Benchmarks.Reports;
 using Microsoft.ML.ConvNet.Benchmarks.Workloads;
-using Microsoft.ML.ConvNet.Execution;
 
 namespace Microsoft.ML.ConvNet.Benchmarks.Commands;
 
@@ -30,9 +29,12 @@ internal static class ArchitecturesCommand
             var input = ClassicInput.Of(architecture);
             var network = architecture.Build(input.Shape, input.Classes);
             int batch = Batch(network, threads);
+            var workload = WorkloadCatalog.FromNetwork(architecture.Name, network, batch);
+            double training = ImagesPerSecond(workload, () => new TrainingSession(workload, threads, withUpdate: true), seconds);
+            double scoring = ImagesPerSecond(workload, () => new ScoringSession(workload, threads), seconds);
             table.Add(
                 architecture.Name, input.Shape.ToString(), $"{input.Classes}", $"{network.ParameterCount:N0}", $"{network.MultiplyAdds / 1e6:N1} M", $"{batch}",
-                MarkdownTable.Number(Training(architecture.Name, network, batch, threads, seconds)), MarkdownTable.Number(Scoring(network, batch, threads, seconds)));
+                MarkdownTable.Number(training), MarkdownTable.Number(scoring));
         }
 
         table.Write(Console.Out);
@@ -45,44 +47,19 @@ internal static class ArchitecturesCommand
         return batch;
     }
 
-    private static double Training(string name, Network network, int batch, int threads, double seconds)
+    private static double ImagesPerSecond(Workload workload, Func<ISession> create, double seconds)
     {
-        using var session = new TrainingSession(WorkloadCatalog.FromNetwork(name, network, batch), threads, withUpdate: true);
-        return ImagesPerSecond(batch, seconds, () =>
-        {
-            session.ForwardBackward();
-            session.Update();
-        });
-    }
-
-    private static double Scoring(Network network, int batch, int threads, double seconds)
-    {
-        var graph = network.Lower();
-        using var parameters = new ParameterStore(graph, withGradients: false);
-        parameters.Load(network.InitializeWeights(seed: 1));
-        using var plan = new ExecutionPlan(graph, parameters, PlanMode.Scoring, batch, threads);
-        SyntheticBatch.Fill(plan, network.OutputShape.Size);
-
-        // A plan may use the memory of its images for later activations: they are written anew for every batch, as a cursor does.
-        float[] images = plan.Input.ToArray();
-        return ImagesPerSecond(batch, seconds, () =>
-        {
-            images.CopyTo(plan.Input);
-            plan.Forward(batch);
-        });
-    }
-
-    private static double ImagesPerSecond(int batch, double seconds, Action step)
-    {
+        int batch = workload.Batch;
+        using var session = create();
         long begin = Stopwatch.GetTimestamp();
-        do step();
+        do session.Step(batch);
         while (Stopwatch.GetElapsedTime(begin).TotalSeconds < seconds / 4);
         var rates = new List<double>();
         begin = Stopwatch.GetTimestamp();
         do
         {
             long start = Stopwatch.GetTimestamp();
-            step();
+            session.Step(batch);
             rates.Add(batch / Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
         while (rates.Count < 2 || Stopwatch.GetElapsedTime(begin).TotalSeconds < seconds);

@@ -20,7 +20,7 @@ public sealed record Sgd : Optimizer
 
     /// <summary>
     /// Whether the velocity is an exponential average, v = b v + (1 - b) d for the momentum b, as some courses have it: its steps are 1 - b times as long as those of the classic form, and the
-    /// learning rate is to be chosen accordingly. PyTorch's dampening of 1 - b differs in that the first d counts in full there. The default is false.
+    /// learning rate is to be chosen accordingly. PyTorch's dampening of b differs in that the first d counts in full there. The default is false.
     /// </summary>
     public bool ExponentialAverage { get; init; }
 
