@@ -138,6 +138,8 @@ public sealed partial class ConvNetArchitecture
     {
         return name.Split('_') switch
         {
+            ["small", ['x', .. var text]] when Width(text) is { } width => SmallOfWidth(width),
+            [var net, ['x', .. var text]] when CifarDepth(net) is { } depth && Width(text) is { } width => CifarResNetOfWidth(depth, width),
             ["mobilenet", "v1", ['x', .. var text]] when Width(text) is { } width => MobileNetV1(width),
             ["mobilenet", "v2", ['x', .. var text]] when Width(text) is { } width => MobileNetV2(width),
             ["pattern", var n, var m, var k] when Whole(n) is { } convolutions && Whole(m) is { } stages && Whole(k) is { } denseLayers => Pattern(convolutions, stages, denseLayers),
@@ -145,6 +147,8 @@ public sealed partial class ConvNetArchitecture
         };
 
         static double? Width(string text) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) ? value : null;
+
+        static int? CifarDepth(string name) => Array.Find(CifarDepths, depth => name == $"resnet{depth}") is > 0 and var depth ? depth : null;
 
         static int? Whole(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
     }

@@ -55,7 +55,7 @@ public sealed partial class ConvNetArchitecture
     }
 
     /// <summary>
-    /// Finds an architecture by its <see cref="Name"/>: one of <see cref="All"/>, a MobileNet of another width (<c>mobilenet_v2_x0.5</c>), or a pattern by its N, M and K
+    /// Finds an architecture by its <see cref="Name"/>: one of <see cref="All"/>, one with a width (<c>mobilenet_v2_x0.5</c>, <c>small_x2</c>, <c>resnet20_x1.5</c>), or a pattern by its N, M and K
     /// (<c>pattern_2_3_1</c>). Case does not matter, and '-' and '_' are the same.
     /// </summary>
     /// <param name="name">For example <c>resnet18</c> or <c>VGG16-BN</c>.</param>
@@ -68,7 +68,7 @@ public sealed partial class ConvNetArchitecture
         return All.FirstOrDefault(architecture => string.Equals(architecture.Name, wanted, StringComparison.OrdinalIgnoreCase))
             ?? ParseNumbers(wanted.ToLowerInvariant())
             ?? throw new ArgumentException(
-                $"There is no architecture '{name}'; the known ones are {string.Join(", ", All)}, mobilenet_v1 and mobilenet_v2 with a width (mobilenet_v2_x0.5), and the "
+                $"There is no architecture '{name}'; the known ones are {string.Join(", ", All)}, small, resnet20 to resnet110, mobilenet_v1 and mobilenet_v2 with a width (mobilenet_v2_x0.5), and the "
                 + "pattern of N convolutions, M stages and K dense layers (pattern_2_3_1).", nameof(name));
     }
 

@@ -88,6 +88,20 @@ public sealed partial class Network : IEquatable<Network>
     /// <summary>Input, output and size.</summary>
     public override string ToString() => $"{InputShape} -> {OutputShape}, {Nodes.Length} layers, {ParameterCount} parameters";
 
+    /// <summary>The same graph of other layers, of which each takes and gives the same number of inputs and outputs as the one in its place.</summary>
+    internal Network WithLayers(Func<Layer, Layer> replace)
+    {
+        var builder = new NetworkBuilder(InputShape);
+        var handles = new Dictionary<string, NodeHandle>(StringComparer.Ordinal) { [InputName] = builder.Input };
+        foreach (var node in Nodes)
+        {
+            builder.Append(replace(node.Layer), [.. node.Inputs.Select(input => handles[input])], node.Name);
+            handles[node.Name] = builder.Current;
+        }
+
+        return builder.Build();
+    }
+
     internal LoweredGraph Lower()
     {
         var graph = new GraphBuilder(InputShape);

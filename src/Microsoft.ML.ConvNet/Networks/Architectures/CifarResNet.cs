@@ -8,21 +8,24 @@ internal static class CifarResNet
 {
     /// <param name="depth">20, 32, 44, 56 or 110.</param>
     /// <param name="hasProjections">Option B: a 1x1 convolution where the shape changes; otherwise option A, which skips pixels and adds channels of zeros, without parameters.</param>
-    public static Network Build(ImageShape image, int classCount, int depth, bool hasProjections)
+    /// <param name="width">Factor of all channels.</param>
+    public static Network Build(ImageShape image, int classCount, int depth, bool hasProjections, double width = 1)
     {
         int blocks = (depth - 2) / 6;
         var builder = new NetworkBuilder(image);
-        builder.ConvolutionNorm(16, 3, convolution: "conv1", norm: "bn1").ReLU("relu");
+        builder.ConvolutionNorm(Channels(0), 3, convolution: "conv1", norm: "bn1").ReLU("relu");
         for (int stage = 0; stage < 3; stage++)
         {
             builder.Scope($"layer{stage + 1}", layer =>
             {
                 for (int block = 0; block < blocks; block++)
-                    layer.Scope($"{block}", scope => Block(scope, 16 << stage, stage > 0 && block == 0 ? 2 : 1, hasProjections));
+                    layer.Scope($"{block}", scope => Block(scope, Channels(stage), stage > 0 && block == 0 ? 2 : 1, hasProjections));
             });
         }
 
         return builder.AdaptiveAveragePool(1, "avgpool").Flatten("flatten").Append(new DenseLayer(classCount) { WeightInitializer = Initializer.HeNormal }, "fc").Build();
+
+        int Channels(int stage) => ConvolutionBlocks.MakeDivisible((16 << stage) * width);
     }
 
     private static void Block(NetworkBuilder builder, int channels, int stride, bool hasProjections)

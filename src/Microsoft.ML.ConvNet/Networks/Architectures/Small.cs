@@ -13,9 +13,13 @@ internal static class Small
     private const int BaseStages = 2;
     private const int FirstChannels = 32;
     private const int MostChannels = 256;
+    private const int DenseUnits = 128;
     private const int LongestFinalSide = 12;
 
-    public static Network Build(ImageShape image, int classCount)
+    public static Network Build(ImageShape image, int classCount) => Build(image, classCount, width: 1);
+
+    /// <param name="width">Factor of all channels, and of the units of the first dense layer.</param>
+    public static Network Build(ImageShape image, int classCount, double width)
     {
         var builder = new NetworkBuilder(image);
         int layer = 0, channels = FirstChannels;
@@ -24,7 +28,7 @@ internal static class Small
             for (int repeat = 0; repeat < 2; repeat++)
             {
                 layer++;
-                builder.Convolution(channels, 3, padding: 1, bias: false, name: $"conv{layer}").BatchNorm($"bn{layer}").ReLU($"relu{layer}");
+                builder.Convolution(ConvolutionBlocks.MakeDivisible(channels * width), 3, padding: 1, bias: false, name: $"conv{layer}").BatchNorm($"bn{layer}").ReLU($"relu{layer}");
             }
 
             var map = builder.Current.Shape;
@@ -36,7 +40,7 @@ internal static class Small
         // Dense layers after ReLU and max pooling sum thousands of inputs that are all positive: with He's larger weights most units are dead after a few steps.
         return builder
             .Flatten("flatten")
-            .Append(new DenseLayer(128) { WeightInitializer = Initializer.Uniform }, "fc1").ReLU($"relu{layer + 1}").Dropout(0.5f, "dropout")
+            .Append(new DenseLayer(ConvolutionBlocks.MakeDivisible(DenseUnits * width)) { WeightInitializer = Initializer.Uniform }, "fc1").ReLU($"relu{layer + 1}").Dropout(0.5f, "dropout")
             .Append(new DenseLayer(classCount) { WeightInitializer = Initializer.Uniform }, "fc2")
             .Build();
     }
