@@ -30,14 +30,16 @@ public sealed partial class ConvNetScoringEstimator : IEstimator<ConvNetTransfor
 
     /// <summary>Binds the network to the columns of the data; no row is read.</summary>
     /// <param name="input">Data with the column of images, which may be empty.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The column of images is missing or does not hold images of the network's input shape.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The column of images is missing or does not hold images of the network's input shape, or of the size of the test-time evaluation.</exception>
     public ConvNetTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         TrainerSchema.CheckImages(MlNetInterop.ShapeOf(input.Schema), _options, hasShape: true);
-        var images = ImageColumn.Bind(input.Schema, _options.FeatureColumnName, _options.ImageColumnOptions(_network.InputShape));
+        var shape = _options.TestTimeEvaluation?.ImageShape(_network.InputShape) ?? _network.InputShape;
+        var images = ImageColumn.Bind(input.Schema, _options.FeatureColumnName, _options.ImageColumnOptions(shape));
         var labelValues = _options.ClassNames is { } names ? LabelValues.Of(names) : null;
-        return new ConvNetTransformer(new ModelContent(_options.ModelSettings(images, ConvNetTrainer.DefaultLabelColumnName), _network, _weights, _statistics, labelValues));
+        var content = new ModelContent(_options.ModelSettings(images, ConvNetTrainer.DefaultLabelColumnName), _network, _weights, _statistics, labelValues);
+        return new ConvNetTransformer(content.With(_options.TestTimeEvaluation));
     }
 
     /// <summary>Checks the column of images and tells which columns the transformer appends.</summary>

@@ -70,6 +70,13 @@ public abstract class ConvNetScoringOptions
     /// </summary>
     public int LookAhead = 0;
 
+    /// <summary>
+    /// By which views of an image the trained model scores it, for example <see cref="TestTimeEvaluation.HorizontalFlip"/>. Default <see langword="null"/>: by the image as it is. A trainer reads
+    /// training and validation images at the network's size, so that with it larger images are possible for a column of encoded images only; for pixels give them to the trained model
+    /// (<see cref="ConvNetTransformer.WithTestTimeEvaluation"/>).
+    /// </summary>
+    public TestTimeEvaluation? TestTimeEvaluation = null;
+
     /// <summary>Name of the output column with the probability of yes, for what has one.</summary>
     internal virtual string ProbabilityColumn => ConvNetTrainer.DefaultProbabilityColumnName;
 

@@ -100,7 +100,8 @@ public abstract partial class ConvNetTrainerBase : ITrainerEstimator<ConvNetTran
         var labelValues = LabelValues.Of(training.LabelColumn.Column, training.ClassCount);
         var modelSettings = _options.ModelSettings(training.ImageColumn, _options.LabelColumnName);
         var history = new TrainingHistory([.. result.History], result.WeightsEpoch, result.End);
-        return new ConvNetTransformer(new ModelContent(modelSettings, network, result.Weights, statistics, labelValues, history, targetStatistics));
+        var content = new ModelContent(modelSettings, network, result.Weights, statistics, labelValues, history, targetStatistics);
+        return new ConvNetTransformer(content.With(_options.TestTimeEvaluation));
     }
 
     /// <summary>Checks the input columns and tells which columns the trained model appends.</summary>
@@ -116,12 +117,25 @@ public abstract partial class ConvNetTrainerBase : ITrainerEstimator<ConvNetTran
     /// <summary>Built before any row is read, so that images that are too small are known at once.</summary>
     private (Network Network, ConvNetArchitecture Architecture) BuildNetwork(DataViewSchema schema)
     {
-        var shape = ImageColumn.Bind(schema, _options.FeatureColumnName, _options.ImageColumnOptions(_options.ImageShape)).Shape;
+        var images = ImageColumn.Bind(schema, _options.FeatureColumnName, _options.ImageColumnOptions(_options.ImageShape));
+        var shape = images.Shape;
         var label = LabelColumn.Bind(schema, _options.LabelColumnName, _options.Task.LabelKind);
         CheckContinued(shape, label);
         CheckAugmentation(shape);
         var architecture = _options.Architecture ?? ConvNetArchitecture.ForImageSize(shape);
-        return (architecture.Build(shape, label.OutputCount), architecture);
+        var network = architecture.Build(shape, label.OutputCount);
+        CheckEvaluation(images, network);
+        return (network, architecture);
+    }
+
+    private void CheckEvaluation(ImageColumn images, Network network)
+    {
+        OptionsRules.CheckEvaluation(_options, network);
+        if (_options.TestTimeEvaluation is not { } evaluation || images.Source == ImageSource.EncodedFile || evaluation.ImageShape(images.Shape) == images.Shape) return;
+        throw new ArgumentOutOfRangeException(
+            nameof(OptionsBase.TestTimeEvaluation),
+            $"{nameof(OptionsBase.TestTimeEvaluation)} ({evaluation}) needs images of {evaluation.ImageShape(images.Shape)}, but column '{images.Column.Name}' has pixels of {images.Shape} to train on: "
+            + $"train on encoded images, which are read at both sizes, or give the evaluation to the trained model ({nameof(ConvNetTransformer.WithTestTimeEvaluation)}).");
     }
 
     private void CheckAugmentation(ImageShape shape)

@@ -6,7 +6,7 @@ internal interface IScoringPlan : IDisposable
     /// <summary>Most images of one call.</summary>
     int BatchSize { get; }
 
-    /// <summary>Where the caller writes one image: standardised, H, W, C order.</summary>
+    /// <summary>Where the caller writes one image: standardised by <see cref="ScoringModel.Statistics"/>, H, W, C order.</summary>
     /// <param name="row">Zero-based, less than <see cref="BatchSize"/>.</param>
     Span<float> Image(int row);
 

@@ -56,7 +56,7 @@ internal sealed class ImageScorer
         }
 
         if (_isUnusable[slot]) image.Clear();
-        else _model.Statistics.Standardize(image);
+        else _model.Statistics?.Standardize(image);
     }
 
     /// <summary>Scores the images that were read. What goes wrong is kept for the callers who ask for a score.</summary>

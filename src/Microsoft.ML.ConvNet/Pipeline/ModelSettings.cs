@@ -44,4 +44,28 @@ internal sealed record ModelSettings
 
     /// <summary>Whether convolutions are only ever computed as sums of products.</summary>
     public bool ExactConvolution { get; init; }
+
+    /// <summary>By which views of an image it is scored; null: by the image as it is.</summary>
+    public TestTimeEvaluation? TestTimeEvaluation { get; init; }
+
+    /// <summary>The settings with another way of scoring, and with the images that it needs.</summary>
+    /// <param name="input">The network's input.</param>
+    public ModelSettings With(TestTimeEvaluation? evaluation, ImageShape input)
+    {
+        var shape = evaluation?.ImageShape(input) ?? input;
+        int[] dimensions = FeatureColumnType.Dimensions.Length switch
+        {
+            _ when !FeatureColumnType.IsKnownSize => [.. FeatureColumnType.Dimensions],
+            1 => [shape.Size],
+            2 => [shape.Height, shape.Width],
+            _ when Image.Layout == PixelLayout.Interleaved => [shape.Height, shape.Width, shape.Channels],
+            _ => [shape.Channels, shape.Height, shape.Width],
+        };
+        return this with
+        {
+            TestTimeEvaluation = evaluation,
+            Image = Image with { Shape = shape },
+            FeatureColumnType = new VectorDataViewType(FeatureColumnType.ItemType, dimensions),
+        };
+    }
 }

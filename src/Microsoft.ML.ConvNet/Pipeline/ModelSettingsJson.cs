@@ -39,6 +39,15 @@ internal static class ModelSettingsJson
         writer.WriteNumber("lookAhead", settings.LookAhead);
         if (settings.NumberOfThreads is { } threads) writer.WriteNumber("numberOfThreads", threads);
         writer.WriteBoolean("exactConvolution", settings.ExactConvolution);
+        if (settings.TestTimeEvaluation is { } evaluation)
+        {
+            writer.WriteStartObject("testTimeEvaluation");
+            writer.WriteString("views", evaluation.Views.ToString());
+            if (evaluation.ImageSize is { } size) WriteNumbers(writer, "imageSize", [size.Height, size.Width]);
+            writer.WriteBoolean("horizontalFlip", evaluation.IsMirrored);
+            writer.WriteEndObject();
+        }
+
         WriteNumbers(writer, "channelMeans", statistics.Mean);
         WriteNumbers(writer, "channelDeviations", statistics.Deviation);
         if (content.TargetStatistics is { } targets)
@@ -98,12 +107,24 @@ internal static class ModelSettingsJson
             LookAhead = members.Integer("lookAhead", 0, ScoringBlock.Largest),
             NumberOfThreads = members.IntegerOrNull("numberOfThreads", 1, int.MaxValue),
             ExactConvolution = members.BooleanOrFalse("exactConvolution"),
+            TestTimeEvaluation = Evaluation(members.ObjectOrNull("testTimeEvaluation")),
         };
         return (settings, new PixelStatistics(members.Singles("channelMeans"), members.Singles("channelDeviations")), History(members.ObjectOrNull("training")), TargetStatistics(members, settings.Task));
     }
 
     private static PixelStatistics? TargetStatistics(JsonMembers members, ConvNetTask task) =>
         task == ConvNetTask.Regression ? new PixelStatistics(members.Singles("targetMeans"), members.Singles("targetDeviations")) : null;
+
+    private static TestTimeEvaluation? Evaluation(JsonMembers? members)
+    {
+        if (members is null) return null;
+        var views = members.Enumeration<TestTimeViews>("views");
+        if (views == TestTimeViews.Whole) return TestTimeEvaluation.Of(views, null, members.Boolean("horizontalFlip"));
+        int[] size = members.Integers("imageSize");
+        return size is [int height, int width]
+            ? TestTimeEvaluation.Of(views, new Extent(height, width), members.Boolean("horizontalFlip"))
+            : throw new FormatException($"the images of the test-time evaluation have the size [{string.Join(", ", size)}]");
+    }
 
     private static TrainingHistory? History(JsonMembers? members)
     {

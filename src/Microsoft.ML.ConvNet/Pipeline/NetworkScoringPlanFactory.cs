@@ -9,24 +9,27 @@ internal sealed class NetworkScoringPlanFactory : IScoringPlanFactory
     private readonly LoweredGraph _graph;
     private readonly ParameterStore _parameters;
     private readonly ScoreMap _map;
+    private readonly LearningTask? _mapTask;
     private readonly int _threads;
     private readonly Weights? _interleavedWeights;
     private ParameterStore? _interleaved;
 
     /// <param name="map">Makes outputs into scores.</param>
     /// <param name="exactConvolution">Whether convolutions are only ever computed as sums of products.</param>
-    public NetworkScoringPlanFactory(Network network, Weights weights, ScoreMap map, int threads, bool exactConvolution)
+    /// <param name="mapTask">Averages the scores of the positions, if the network's output is a map; else null.</param>
+    public NetworkScoringPlanFactory(Network network, Weights weights, ScoreMap map, int threads, bool exactConvolution, LearningTask? mapTask = null)
     {
         _graph = network.Lower().With(ConvolutionRule.For(exactConvolution));
         _parameters = new ParameterStore(_graph, withGradients: false);
         _parameters.Load(weights);
         if (InterleavedRule.Prefers(_graph, _parameters.Set)) _interleavedWeights = weights;
         _map = map;
+        _mapTask = mapTask;
         _threads = threads;
     }
 
     /// <inheritdoc/>
-    public IScoringPlan CreatePlan(int batchSize) => new NetworkScoringPlan(_graph, StoreFor(batchSize), _map, batchSize, _threads);
+    public IScoringPlan CreatePlan(int batchSize) => new NetworkScoringPlan(_graph, StoreFor(batchSize), _map, batchSize, _threads, _mapTask);
 
     /// <inheritdoc/>
     public void Dispose()

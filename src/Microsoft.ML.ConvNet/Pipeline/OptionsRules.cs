@@ -60,9 +60,24 @@ internal static class OptionsRules
         CheckScoring(options);
         var output = network.OutputShape;
         Check(output is { Height: 1, Width: 1 }, output, "one whose output is (classes, 1, 1)", nameof(network));
+        CheckEvaluation(options, network);
         if (options.ClassNames is not { } names) return;
         Check(names.Count == output.Channels, $"{names.Count}", $"one name for each of the network's {output.Channels} classes", nameof(options.ClassNames));
         Check(!names.Contains(null), "null", "names", nameof(options.ClassNames));
+    }
+
+    /// <summary>Checks that the network can be evaluated as the options say.</summary>
+    /// <inheritdoc cref="Check(ConvNetTrainerBase.OptionsBase)" path="/exception"/>
+    public static void CheckEvaluation(ConvNetScoringOptions options, Network network)
+    {
+        try
+        {
+            options.TestTimeEvaluation?.NetworkOf(network);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options.TestTimeEvaluation), $"{nameof(options.TestTimeEvaluation)}: {exception.Message}");
+        }
     }
 
     private static void CheckBalance(ConvNetTrainerBase.OptionsBase options)

@@ -16,6 +16,7 @@ internal static class ScoringBlock
     private const long Work = 1L << 28;
 
     /// <summary>The option's value, or for 0 as many rows as make a fair amount of work: 64 for small networks down to 8 for large ones.</summary>
-    public static int Size(int lookAhead, Network network) =>
-        lookAhead > 0 ? lookAhead : (int)Math.Clamp(Work / Math.Max(1, network.MultiplyAdds), SmallestDefault, LargestDefault);
+    /// <param name="multiplyAdds">Those of an image.</param>
+    public static int Size(int lookAhead, long multiplyAdds) =>
+        lookAhead > 0 ? lookAhead : (int)Math.Clamp(Work / Math.Max(1, multiplyAdds), SmallestDefault, LargestDefault);
 }

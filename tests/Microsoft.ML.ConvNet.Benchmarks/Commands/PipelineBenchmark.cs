@@ -54,7 +54,7 @@ internal sealed class PipelineBenchmark : Benchmark
     {
         var workload = WorkloadCatalog.Create(name);
         var network = workload.Network ?? throw new UsageException($"'{name}' is a block and cannot be scored.");
-        int block = ScoringBlock.Size(0, network);
+        int block = ScoringBlock.Size(0, network.MultiplyAdds);
         using var session = new ScoringSession(workload, threads);
         using var blocks = new ScoringSession(workload, threads);
         using var model = new PipelineModel(network, workload.CreateWeights(), threads);

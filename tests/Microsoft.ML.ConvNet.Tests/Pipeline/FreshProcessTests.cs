@@ -25,6 +25,17 @@ public sealed class FreshProcessTests
         Check(mlContext, mlContext.BinaryClassification.Trainers.ConvNet(options).Fit(data), data.Schema);
     }
 
+    [Fact]
+    public void SoDoesAnEnsembleWithTestTimeEvaluation()
+    {
+        var mlContext = new MLContext(1);
+        var data = mlContext.Data.LoadFromEnumerable(Stripes.Draw(60, 1));
+        var first = (IEnumerable<ITransformer>)Stripes.Pipeline(mlContext, Stripes.Options(epoch: 1)).Fit(data);
+        var model = first.OfType<ConvNetTransformer>().Single();
+        var ensemble = mlContext.MulticlassClassification.ConvNetEnsemble(model, model.WithTestTimeEvaluation(TestTimeEvaluation.HorizontalFlip));
+        Check(mlContext, first.First().Append(ensemble).Append(first.Last()), data.Schema);
+    }
+
     private static void Check(MLContext mlContext, ITransformer model, DataViewSchema schema)
     {
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".zip");

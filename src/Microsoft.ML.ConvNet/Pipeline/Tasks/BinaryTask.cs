@@ -39,4 +39,22 @@ internal sealed class BinaryTask : LearningTask
     ];
 
     public override ScoreMap CreateScoreMap(ModelContent content) => (outputs, scores) => outputs.CopyTo(scores);
+
+    /// <summary>The logit of the mean probability: the ratio of the mean probabilities of yes and no.</summary>
+    /// <inheritdoc/>
+    public override void Average(ReadOnlySpan<float> scores, Span<float> average)
+    {
+        // Probabilities as logarithms, so that those next to 0 keep their digits.
+        double most = double.NegativeInfinity, least = double.PositiveInfinity, yes = 0, no = 0;
+        foreach (float score in scores) (most, least) = (Math.Max(most, LogSigmoid(score)), Math.Min(least, -LogSigmoid(-score)));
+        foreach (float score in scores)
+        {
+            yes += Math.Exp(LogSigmoid(score) - most);
+            no += Math.Exp(LogSigmoid(-score) + least);
+        }
+
+        average[0] = (float)(most + least + Math.Log(yes / no));
+    }
+
+    private static double LogSigmoid(double logit) => Math.Min(logit, 0) - Math.Log(1 + Math.Exp(-Math.Abs(logit)));
 }

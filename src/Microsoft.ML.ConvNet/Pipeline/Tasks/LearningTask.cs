@@ -55,4 +55,18 @@ internal abstract class LearningTask
 
     /// <summary>How the network's outputs become scores.</summary>
     public abstract ScoreMap CreateScoreMap(ModelContent content);
+
+    /// <summary>Averages scores of one image: what a probability or a number is, by its mean.</summary>
+    /// <param name="scores">K scores, again and again.</param>
+    /// <param name="average">Room for K scores; may not overlap.</param>
+    public virtual void Average(ReadOnlySpan<float> scores, Span<float> average)
+    {
+        int count = scores.Length / average.Length;
+        for (int k = 0; k < average.Length; k++)
+        {
+            double sum = 0;
+            for (int i = k; i < scores.Length; i += average.Length) sum += scores[i];
+            average[k] = (float)(sum / count);
+        }
+    }
 }
