@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Xml.Linq;
 using ImageClassifier.Drawing;
 
 namespace ImageClassifier.Tests;
@@ -19,12 +20,15 @@ public sealed class WholeRunTests : IDisposable
 
         CommandRun train = await CommandRun.Of(
             "train", pictures, "--epochs", "2", "--batch-size", "32", "--validation", "0.1",
-            "--model", model, "--summary", summary, "--test-list", _folder.Combine("test.txt"));
+            "--model", model, "--summary", summary, "--curves", _folder.Combine("curves.svg"), "--test-list", _folder.Combine("test.txt"));
         Assert.Equal((CommandLine.Success, ""), (train.Code, train.Error));
         Assert.Contains("12 classes, 240 training and 36 test pictures, as 16x16 colour; network small", train.Output, StringComparison.Ordinal);
         Assert.Contains("Epoch 2/2: loss ", train.Output, StringComparison.Ordinal);
         Assert.Contains("Epoch 2/2: validation loss ", train.Output, StringComparison.Ordinal);
         Assert.Equal(36, File.ReadAllLines(_folder.Combine("test.txt")).Length);
+
+        XElement curves = XElement.Load(_folder.Combine("curves.svg"));
+        Assert.Equal(("svg", "small, 240 pictures"), (curves.Name.LocalName, curves.Elements().First(element => element.Name.LocalName == "title").Value));
 
         using JsonDocument figures = JsonDocument.Parse(File.ReadAllText(summary));
         JsonElement root = figures.RootElement;

@@ -57,6 +57,7 @@ internal static class TrainCommand
         string modelPath = arguments.GetRequiredValue(options.Model);
         ModelFile.Save(mlContext, model, training.Schema, modelPath);
         console.WriteLine($"Saved the model to {modelPath}");
+        if (arguments.GetValue(options.Curves) is { } curvesPath) history.WriteLearningCurves(curvesPath, $"{architecture.Name}, {split.First.Count:N0} pictures");
         cancellation.ThrowIfCancellationRequested();
 
         Evaluation evaluation = PictureFile.NameBadOnes(split.Second, () => Evaluation.Run(mlContext, model, split.Second));

@@ -103,6 +103,12 @@ internal sealed class TrainOptions
 
     public Option<string?> Summary { get; } = new("--summary") { Description = "Also write the run's figures to this file, as JSON.", HelpName = "FILE" };
 
+    public Option<string?> Curves { get; } = new("--curves")
+    {
+        Description = "Also draw the learning curves into this file, as SVG: loss, accuracy and learning rate of every epoch.",
+        HelpName = "FILE",
+    };
+
     public Option<string?> TestList { get; } = new("--test-list")
     {
         Description = "Also write the paths of the test pictures to this file.",
@@ -120,7 +126,7 @@ internal sealed class TrainOptions
 
     public IEnumerable<Option> All =>
         [
-            Architecture, Weights, AllowPartial, Size, Grayscale, Epochs, BatchSize, LearningRate, Augment, CacheLimit, Validation, Patience, WeightAverage, Checkpoints, Resume, Test, Threads, Seed, Model, Summary,
+            Architecture, Weights, AllowPartial, Size, Grayscale, Epochs, BatchSize, LearningRate, Augment, CacheLimit, Validation, Patience, WeightAverage, Checkpoints, Resume, Test, Threads, Seed, Model, Summary, Curves,
             TestList, Mistakes,
         ];
 }
