@@ -8,6 +8,9 @@ namespace Microsoft.ML.ConvNet.Data;
 /// </summary>
 internal sealed class ImageDataSet
 {
+    /// <summary>What errors call the validation set.</summary>
+    public const string ValidationSetName = "Validation set";
+
     private readonly ImageColumns _columns;
     private readonly Func<long, bool>? _isWanted;
     private readonly ImageCache? _cache;
@@ -28,6 +31,9 @@ internal sealed class ImageDataSet
         RowsOfClass = rowsOfClass;
         IsSortedByLabel = isSortedByLabel;
     }
+
+    /// <summary>What errors call the set; null for the one to train on.</summary>
+    public string? Name => _columns.Options.SetName;
 
     /// <summary>How images were read; its Options bind a view to be scored in the same way.</summary>
     public ImageColumn ImageColumn => _columns.Image;
@@ -99,7 +105,7 @@ internal sealed class ImageDataSet
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, has a type that is not accepted, or does not agree with the training set.</exception>
     /// <exception cref="InvalidOperationException">No row is usable, or a row is bad; the message names column and row.</exception>
     public static ImageDataSet ReadValidation(IDataView data, ImageDataSetOptions options, ImageDataSet training, Action? throwIfCancelled = null) =>
-        new ImageDataSetReader(data, options with { Image = training.ImageColumn.Options }).ReadValidation(training, throwIfCancelled);
+        ImageDataSetReader.ReadValidation(data, options with { Image = training.ImageColumn.Options, SetName = ValidationSetName }, training, throwIfCancelled);
 
     /// <summary>Mean and deviation of each channel over all rows.</summary>
     public PixelStatistics ComputeStatistics() => _statistics.Result();

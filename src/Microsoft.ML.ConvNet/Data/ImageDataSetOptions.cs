@@ -16,6 +16,9 @@ internal sealed record ImageDataSetOptions
     /// <summary>Text column with the path of a row's image file, or null. Only used to name the file in messages.</summary>
     public string? ImagePathColumnName { get; init; }
 
+    /// <summary>What errors about columns and rows call the set; null for the one to train on.</summary>
+    public string? SetName { get; init; }
+
     public ImageColumnOptions Image { get; init; } = new();
 
     /// <summary>

@@ -45,18 +45,33 @@ internal sealed class ImageDataSetReader(IDataView data, ImageDataSetOptions opt
         bool IsValidation(long row) => CounterRandom.Uniform(seed, SplitStream, (ulong)row) < fraction;
     }
 
-    public ImageDataSet ReadValidation(ImageDataSet training, Action? throwIfCancelled)
+    public static ImageDataSet ReadValidation(IDataView data, ImageDataSetOptions options, ImageDataSet training, Action? throwIfCancelled)
     {
-        if (_columns.Label.OutputCount != training.LabelColumn.OutputCount)
-        {
-            string what = training.ClassCount > 0 ? $"{training.ClassCount} classes" : $"{training.LabelColumn.OutputCount} numbers";
-            throw SchemaErrors.Mismatch(LabelColumn.Role, _columns.Label.Column, $"the {what} of the training set ({training.LabelColumn.Column.Type})", "labelCol");
-        }
-
-        var builder = new ImageDataSetBuilder(_columns, null, data.GetRowCount());
-        var counts = Read(_ => builder, throwIfCancelled);
+        var reader = OpenValidation(data, options, training);
+        var builder = new ImageDataSetBuilder(reader._columns, null, data.GetRowCount());
+        var counts = reader.Read(_ => builder, throwIfCancelled);
         CheckAnyRows(builder, counts, "validation");
         return builder.Build(counts);
+    }
+
+    private static ImageDataSetReader OpenValidation(IDataView data, ImageDataSetOptions options, ImageDataSet training)
+    {
+        try
+        {
+            var reader = new ImageDataSetReader(data, options);
+            var label = reader._columns.Label;
+            if (label.OutputCount == training.LabelColumn.OutputCount) return reader;
+            string what = training.ClassCount > 0 ? $"{training.ClassCount} classes" : $"{training.LabelColumn.OutputCount} numbers";
+            throw SchemaErrors.Mismatch(LabelColumn.Role, label.Column, $"the {what} of the training set ({training.LabelColumn.Column.Type})", "labelCol");
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            throw SchemaErrors.In(ImageDataSet.ValidationSetName, exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw SchemaErrors.In(ImageDataSet.ValidationSetName, exception);
+        }
     }
 
     /// <summary>Reads all rows.</summary>

@@ -55,6 +55,20 @@ internal sealed class ImageRowCursor : IDisposable
     /// <exception cref="InvalidOperationException">A row is bad; the message names column and row.</exception>
     public bool MoveNext()
     {
+        try
+        {
+            return MoveToUsable();
+        }
+        catch (InvalidOperationException exception) when (_columns.Options.SetName is not null)
+        {
+            throw SchemaErrors.In(_columns.Options.SetName, exception);
+        }
+    }
+
+    public void Dispose() => _cursor.Dispose();
+
+    private bool MoveToUsable()
+    {
         while (true)
         {
             _throwIfCancelled?.Invoke();
@@ -81,8 +95,6 @@ internal sealed class ImageRowCursor : IDisposable
             return true;
         }
     }
-
-    public void Dispose() => _cursor.Dispose();
 
     /// <summary>Reads the row's pixels; what is wrong with them, or null.</summary>
     private string? Problem()

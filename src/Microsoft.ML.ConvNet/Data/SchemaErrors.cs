@@ -18,4 +18,16 @@ internal static class SchemaErrors
 
     public static ArgumentOutOfRangeException Mismatch(string role, DataViewSchema.Column column, string expected, string parameter = DefaultParameter) =>
         Mismatch(role, column.Name, expected, $"{column.Type}", parameter);
+
+    /// <summary>The same exception for a data set that its message is to name, because it is not the one to train on.</summary>
+    /// <param name="set">What to call the set.</param>
+    public static ArgumentOutOfRangeException In(string set, ArgumentOutOfRangeException exception)
+    {
+        // The exception would add the parameter to its message once more.
+        string suffix = $" (Parameter '{exception.ParamName}')", message = exception.Message;
+        return new(exception.ParamName, $"{set}: {(message.EndsWith(suffix, StringComparison.Ordinal) ? message[..^suffix.Length] : message)}");
+    }
+
+    /// <inheritdoc cref="In(string, ArgumentOutOfRangeException)"/>
+    public static InvalidOperationException In(string set, InvalidOperationException exception) => new($"{set}: {exception.Message}", exception.InnerException);
 }

@@ -134,6 +134,9 @@ internal sealed class StreamedRowSource : IRowSource
         return false;
     }
 
-    private static InvalidOperationException Changed(string what) => new(
-        $"The data do not fit into {nameof(ConvNetTrainer.Options.CacheLimit)} and are read again in every epoch, but have changed: {what}.");
+    private InvalidOperationException Changed(string what)
+    {
+        var exception = new InvalidOperationException($"The data do not fit into {nameof(ConvNetTrainer.Options.CacheLimit)} and are read again in every epoch, but have changed: {what}.");
+        return Data.Name is { } name ? SchemaErrors.In(name, exception) : exception;
+    }
 }

@@ -182,15 +182,20 @@ public class ImageDataSetTests
         var three = new MemoryView(1, Images(_ => [0, 0]), Labels(3, _ => 2));
         var classes = Assert.Throws<ArgumentOutOfRangeException>(() => ImageDataSet.ReadValidation(three, Options, training));
         Assert.Equal(
-            "Schema mismatch for label column 'Label': expected the 2 classes of the training set (Key<UInt32, 0-1>), got Key<UInt32, 0-2> (Parameter 'labelCol')",
+            "Validation set: Schema mismatch for label column 'Label': expected the 2 classes of the training set (Key<UInt32, 0-1>), got Key<UInt32, 0-2> (Parameter 'labelCol')",
             classes.Message);
 
         var other = new MemoryView(1, MemoryColumn.Pixels("Features", [2, 1], [0, 0]), Labels(2, _ => 2));
         var shape = Assert.Throws<ArgumentOutOfRangeException>(() => ImageDataSet.ReadValidation(other, Options, training));
         Assert.Equal(
-            "Schema mismatch for feature column 'Features': expected a vector that holds images of 1x1x2 (channels x height x width), " +
+            "Validation set: Schema mismatch for feature column 'Features': expected a vector that holds images of 1x1x2 (channels x height x width), " +
             "got Vector<Single, 2, 1> (Parameter 'inputSchema')",
             shape.Message);
+
+        var single = Assert.Throws<InvalidOperationException>(() => ImageDataSet.ReadValidation(new MemoryView(1, Images(_ => [0, 0]), Labels(1, _ => 1)), Options, training));
+        Assert.Equal("Validation set: Label column 'Label' has 1 class (Key<UInt32, 0-0>); at least 2 are needed.", single.Message);
+        var nan = Assert.Throws<InvalidOperationException>(() => ImageDataSet.ReadValidation(new MemoryView(2, Images(row => [0, row == 1 ? float.NaN : 0]), Labels(2, _ => 2)), Options, training));
+        Assert.StartsWith("Validation set: Feature column 'Features', row 2: the value of channel 0", nan.Message);
     }
 
     [Fact]

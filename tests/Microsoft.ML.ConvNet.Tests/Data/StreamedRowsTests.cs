@@ -143,6 +143,22 @@ public class StreamedRowsTests
     }
 
     [Fact]
+    public void ErrorsInLaterPassesNameTheValidationSet()
+    {
+        bool isLater = false;
+        var features = MemoryColumn.From(
+            "Features", new VectorDataViewType(NumberDataViewType.Single, 1, 3, 4), row => new VBuffer<float>(12, [.. Feed.Pixels(row).Select(value => isLater && row == 7 ? float.NaN : value)]));
+        var labels = MemoryColumn.From("Label", new KeyDataViewType(typeof(uint), 3), row => (uint)(row % 3) + 1);
+        var options = new ImageDataSetOptions { FeatureColumnName = "Features", LabelColumnName = "Label", CacheLimit = 100 };
+        var training = ImageDataSet.ReadTraining(new MemoryView(20, features, labels), options);
+        var validation = ImageDataSet.ReadValidation(new MemoryView(20, features, labels), options, training);
+        isLater = true;
+        const string problem = "Feature column 'Features', row 8: the value of channel 0";
+        using (var source = Feed.Direct(training)) Assert.StartsWith(problem, Assert.Throws<InvalidOperationException>(() => Feed.Pass(source)).Message);
+        using (var source = Feed.Direct(validation)) Assert.StartsWith($"Validation set: {problem}", Assert.Throws<InvalidOperationException>(() => Feed.Pass(source)).Message);
+    }
+
+    [Fact]
     public void FewerRowsThanBeforeAreNoticed()
     {
         bool isFirst = true;

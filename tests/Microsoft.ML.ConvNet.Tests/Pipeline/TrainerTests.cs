@@ -327,7 +327,8 @@ public sealed class TrainerTests
     {
         var mapped = _mlContext.Transforms.Conversion.MapValueToKey("Label", "Kind").Fit(Data(60, 1)).Transform(Data(60, 1));
         var trainer = _mlContext.MulticlassClassification.Trainers.ConvNet(Stripes.Options(epoch: 1));
-        Assert.Contains("label column 'Label'", Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Fit(mapped, Data(10, 1))).Message);
+        const string problem = "Validation set: Could not find label column 'Label' (Parameter 'inputSchema')";
+        Assert.Equal(problem, Assert.Throws<ArgumentOutOfRangeException>("inputSchema", () => trainer.Fit(mapped, Data(10, 1))).Message);
         var model = trainer.Fit(mapped, mapped);
         Assert.Contains(_log, line => line.Contains("validation accuracy", StringComparison.Ordinal));
         Assert.Equal(nameof(Stripes.Picture.Pixels), model.FeatureColumnName);
