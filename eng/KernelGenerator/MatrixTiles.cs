@@ -6,6 +6,9 @@ namespace Microsoft.ML.ConvNet.KernelGenerator;
 /// </summary>
 internal static class MatrixTiles
 {
+    /// <summary>Floats of a cache line.</summary>
+    private const int CacheLine = 16;
+
     public static string Generate(VectorIsa isa)
     {
         var text = new SourceText();
@@ -40,6 +43,8 @@ internal static class MatrixTiles
         text.Line("nint* offsets = tile->SegmentOffsets;");
         text.Line("nint run = tile->Run;");
         text.Line("nint skip = tile->PanelSkip;");
+        bool asksAhead = vectors > 1 && isa.HasPrefetch;
+        if (asksAhead) text.Line("nint ahead = tile->Ahead;");
         text.Open("for (nint segment = tile->Segments; segment > 0; segment--)");
         text.Line("float* p0 = a + *offsets++;");
         for (int row = 4; row < rows; row += 4) text.Line($"float* p{row} = p{row - 4} + 4 * s1;");
@@ -50,6 +55,7 @@ internal static class MatrixTiles
             text.Open("for (; k >= 2; k -= 2)");
             DepthStep(text, isa, rows, vectors, 0);
             DepthStep(text, isa, rows, vectors, 1);
+            for (int offset = 0; asksAhead && offset < 2 * vectors * isa.Lanes; offset += 2 * CacheLine) text.Line($"Sse.Prefetch1(b + ahead{Plus(offset)});");
             Advance(text, isa, rows, vectors, 2);
             text.Close();
         }
@@ -99,11 +105,11 @@ internal static class MatrixTiles
         text.Line("nint pixel = pixels;");
         text.Open("do");
         for (int v = 0; v < vectors; v++) text.Line($"var b{v} = {Load(isa, "b" + Plus(v * isa.Lanes), isPartial && v == vectors - 1)};");
-        if (isThreeByThree && isa.Prefetch is not null)
+        if (isThreeByThree && isa.HasPrefetch)
         {
             // So little work for each value of the gradient that memory is what limits it; prefetching beyond the end does nothing.
             const int distance = 1024;
-            for (int v = 0; v < vectors; v++) text.Line($"{isa.Prefetch($"b + {distance + v * isa.Lanes}")};");
+            for (int v = 0; v < vectors; v++) text.Line($"Sse.Prefetch0(b + {distance + v * isa.Lanes});");
         }
 
         for (int row = 0; row < rows; row++)

@@ -11,7 +11,7 @@ internal sealed record VectorIsa
     {
         Class = "Vector512", Name = "AVX-512", Lanes = 16, TileRows = [14, 8, 7, 4, 2, 1], FilterRows = [14, 10, 9, 8, 4, 2, 1],
         NarrowTileRows = [28, 16, 14, 8, 7, 4, 2, 1], NarrowFilterRows = [28, 16, 14, 9, 8, 4, 2, 1], QuadRows = [8, 4, 2, 1], ThreeByThreeVectors = 2,
-        Prefetch = address => $"Sse.Prefetch0({address})",
+        HasPrefetch = true,
         Mask = "var mask = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->LastColumns)).AsSingle();",
         PartialLoad = address => $"Avx512F.MaskLoad({address}, mask, Vector512<float>.Zero)", PartialStore = (address, value) => $"Avx512F.MaskStore({address}, mask, {value})",
         InterleavedChannels = [6, 4, 2, 1], InterleavedPixels = [4, 2, 1], InterleavedFilterChannels = [4, 2, 1], InterleavedFilterTaps = [5, 3, 2, 1],
@@ -22,7 +22,7 @@ internal sealed record VectorIsa
     public static VectorIsa Vector256 { get; } = new()
     {
         Class = "Vector256", Name = "AVX2", Lanes = 8, TileRows = [6, 4, 2, 1], FilterRows = [6, 4, 3, 2, 1],
-        NarrowTileRows = [12, 8, 6, 4, 2, 1], NarrowFilterRows = [12, 8, 6, 4, 3, 2, 1], Prefetch = address => $"Sse.Prefetch0({address})",
+        NarrowTileRows = [12, 8, 6, 4, 2, 1], NarrowFilterRows = [12, 8, 6, 4, 3, 2, 1], HasPrefetch = true,
         Mask = "var mask = Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(tile->LastColumns)).AsSingle();",
         PartialLoad = address => $"Avx.MaskLoad({address}, mask)", PartialStore = (address, value) => $"Avx.MaskStore({address}, mask, {value})",
         InterleavedChannels = [6, 4, 2, 1], InterleavedPixels = [2, 1], InterleavedFilterChannels = [2, 1], InterleavedFilterTaps = [5, 3, 2, 1],
@@ -74,8 +74,8 @@ internal sealed record VectorIsa
     /// <summary>Most vectors of the filter-gradient tiles of nine rows that come from three lines.</summary>
     public int ThreeByThreeVectors { get; init; } = 1;
 
-    /// <summary>The statement that fetches an address into the first-level cache ahead of its use; null where processors look after themselves.</summary>
-    public Func<string, string>? Prefetch { get; init; }
+    /// <summary>Whether tiles ask for memory ahead of its use (on x86; other processors look after themselves).</summary>
+    public bool HasPrefetch { get; init; }
 
     /// <summary>The statement that declares <c>mask</c>: which lanes of a last vector exist that is not full.</summary>
     public required string Mask { get; init; }

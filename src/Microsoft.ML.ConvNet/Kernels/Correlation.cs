@@ -79,7 +79,7 @@ internal static unsafe partial class Correlation
                 float* next = panel + 1 < firstPanel + panelCount ? panels + layout.Start(panel + 1) + (nint)firstChannel * width
                     : block + 1 < blocks.BlockCount ? panels + layout.Start(firstPanel) + (nint)(firstChannel + blocks.BlockChannels) * layout.Width(firstPanel)
                     : null;
-                var ahead = new PanelAhead(tile, layout, width, next, geometry.IsPointwise ? 1 : rowCount, lines.Pixels);
+                var ahead = new PanelAhead(layout.Length, b, next);
                 int row = firstRow;
                 for (int span = 0; span < lines.SpanCount; row += lines.Counts[span], span++)
                 {
@@ -93,7 +93,7 @@ internal static unsafe partial class Correlation
                         for (int left = lines.Pixels; left > 0;)
                         {
                             int rows = split.Next(left);
-                            ahead.Ask();
+                            tile.Ahead = ahead.Next();
                             var kernel = layout.IsQuad ? set.MultiplyQuads(rows, vectors) : set.Multiply(rows, vectors, isPartial);
                             kernel(&tile, a, b, c, accumulate || block > 0);
                             a += rows * lines.PixelStride;

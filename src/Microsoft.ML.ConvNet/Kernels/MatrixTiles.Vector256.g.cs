@@ -45,6 +45,7 @@ internal static unsafe class MatrixTilesVector256
         nint* offsets = tile->SegmentOffsets;
         nint run = tile->Run;
         nint skip = tile->PanelSkip;
+        nint ahead = tile->Ahead;
         for (nint segment = tile->Segments; segment > 0; segment--)
         {
             float* p0 = a + *offsets++;
@@ -96,6 +97,7 @@ internal static unsafe class MatrixTilesVector256
                     c5_0 = Vector256.FusedMultiplyAdd(a5, b0, c5_0);
                     c5_1 = Vector256.FusedMultiplyAdd(a5, b1, c5_1);
                 }
+                Sse.Prefetch1(b + ahead);
                 p0 += 2;
                 p4 += 2;
                 b += 32;
@@ -174,6 +176,7 @@ internal static unsafe class MatrixTilesVector256
         nint* offsets = tile->SegmentOffsets;
         nint run = tile->Run;
         nint skip = tile->PanelSkip;
+        nint ahead = tile->Ahead;
         for (nint segment = tile->Segments; segment > 0; segment--)
         {
             float* p0 = a + *offsets++;
@@ -212,6 +215,7 @@ internal static unsafe class MatrixTilesVector256
                     c3_0 = Vector256.FusedMultiplyAdd(a3, b0, c3_0);
                     c3_1 = Vector256.FusedMultiplyAdd(a3, b1, c3_1);
                 }
+                Sse.Prefetch1(b + ahead);
                 p0 += 2;
                 b += 32;
             }
@@ -268,6 +272,7 @@ internal static unsafe class MatrixTilesVector256
         nint* offsets = tile->SegmentOffsets;
         nint run = tile->Run;
         nint skip = tile->PanelSkip;
+        nint ahead = tile->Ahead;
         for (nint segment = tile->Segments; segment > 0; segment--)
         {
             float* p0 = a + *offsets++;
@@ -294,6 +299,7 @@ internal static unsafe class MatrixTilesVector256
                     c1_0 = Vector256.FusedMultiplyAdd(a1, b0, c1_0);
                     c1_1 = Vector256.FusedMultiplyAdd(a1, b1, c1_1);
                 }
+                Sse.Prefetch1(b + ahead);
                 p0 += 2;
                 b += 32;
             }
@@ -336,6 +342,7 @@ internal static unsafe class MatrixTilesVector256
         nint* offsets = tile->SegmentOffsets;
         nint run = tile->Run;
         nint skip = tile->PanelSkip;
+        nint ahead = tile->Ahead;
         for (nint segment = tile->Segments; segment > 0; segment--)
         {
             float* p0 = a + *offsets++;
@@ -356,6 +363,7 @@ internal static unsafe class MatrixTilesVector256
                     c0_0 = Vector256.FusedMultiplyAdd(a0, b0, c0_0);
                     c0_1 = Vector256.FusedMultiplyAdd(a0, b1, c0_1);
                 }
+                Sse.Prefetch1(b + ahead);
                 p0 += 2;
                 b += 32;
             }
@@ -1506,6 +1514,7 @@ internal static unsafe class MatrixTilesVector256
         nint* offsets = tile->SegmentOffsets;
         nint run = tile->Run;
         nint skip = tile->PanelSkip;
+        nint ahead = tile->Ahead;
         for (nint segment = tile->Segments; segment > 0; segment--)
         {
             float* p0 = a + *offsets++;
@@ -1557,6 +1566,7 @@ internal static unsafe class MatrixTilesVector256
                     c5_0 = Vector256.FusedMultiplyAdd(a5, b0, c5_0);
                     c5_1 = Vector256.FusedMultiplyAdd(a5, b1, c5_1);
                 }
+                Sse.Prefetch1(b + ahead);
                 p0 += 2;
                 p4 += 2;
                 b += 32;
@@ -1636,6 +1646,7 @@ internal static unsafe class MatrixTilesVector256
         nint* offsets = tile->SegmentOffsets;
         nint run = tile->Run;
         nint skip = tile->PanelSkip;
+        nint ahead = tile->Ahead;
         for (nint segment = tile->Segments; segment > 0; segment--)
         {
             float* p0 = a + *offsets++;
@@ -1674,6 +1685,7 @@ internal static unsafe class MatrixTilesVector256
                     c3_0 = Vector256.FusedMultiplyAdd(a3, b0, c3_0);
                     c3_1 = Vector256.FusedMultiplyAdd(a3, b1, c3_1);
                 }
+                Sse.Prefetch1(b + ahead);
                 p0 += 2;
                 b += 32;
             }
@@ -1731,6 +1743,7 @@ internal static unsafe class MatrixTilesVector256
         nint* offsets = tile->SegmentOffsets;
         nint run = tile->Run;
         nint skip = tile->PanelSkip;
+        nint ahead = tile->Ahead;
         for (nint segment = tile->Segments; segment > 0; segment--)
         {
             float* p0 = a + *offsets++;
@@ -1757,6 +1770,7 @@ internal static unsafe class MatrixTilesVector256
                     c1_0 = Vector256.FusedMultiplyAdd(a1, b0, c1_0);
                     c1_1 = Vector256.FusedMultiplyAdd(a1, b1, c1_1);
                 }
+                Sse.Prefetch1(b + ahead);
                 p0 += 2;
                 b += 32;
             }
@@ -1800,6 +1814,7 @@ internal static unsafe class MatrixTilesVector256
         nint* offsets = tile->SegmentOffsets;
         nint run = tile->Run;
         nint skip = tile->PanelSkip;
+        nint ahead = tile->Ahead;
         for (nint segment = tile->Segments; segment > 0; segment--)
         {
             float* p0 = a + *offsets++;
@@ -1820,6 +1835,7 @@ internal static unsafe class MatrixTilesVector256
                     c0_0 = Vector256.FusedMultiplyAdd(a0, b0, c0_0);
                     c0_1 = Vector256.FusedMultiplyAdd(a0, b1, c0_1);
                 }
+                Sse.Prefetch1(b + ahead);
                 p0 += 2;
                 b += 32;
             }

@@ -77,6 +77,7 @@ internal static unsafe class MatrixTilesVector512
         nint* offsets = tile->SegmentOffsets;
         nint run = tile->Run;
         nint skip = tile->PanelSkip;
+        nint ahead = tile->Ahead;
         for (nint segment = tile->Segments; segment > 0; segment--)
         {
             float* p0 = a + *offsets++;
@@ -178,6 +179,8 @@ internal static unsafe class MatrixTilesVector512
                     c13_0 = Vector512.FusedMultiplyAdd(a13, b0, c13_0);
                     c13_1 = Vector512.FusedMultiplyAdd(a13, b1, c13_1);
                 }
+                Sse.Prefetch1(b + ahead);
+                Sse.Prefetch1(b + ahead + 32);
                 p0 += 2;
                 p4 += 2;
                 p8 += 2;
@@ -316,6 +319,7 @@ internal static unsafe class MatrixTilesVector512
         nint* offsets = tile->SegmentOffsets;
         nint run = tile->Run;
         nint skip = tile->PanelSkip;
+        nint ahead = tile->Ahead;
         for (nint segment = tile->Segments; segment > 0; segment--)
         {
             float* p0 = a + *offsets++;
@@ -379,6 +383,8 @@ internal static unsafe class MatrixTilesVector512
                     c7_0 = Vector512.FusedMultiplyAdd(a7, b0, c7_0);
                     c7_1 = Vector512.FusedMultiplyAdd(a7, b1, c7_1);
                 }
+                Sse.Prefetch1(b + ahead);
+                Sse.Prefetch1(b + ahead + 32);
                 p0 += 2;
                 p4 += 2;
                 b += 64;
@@ -479,6 +485,7 @@ internal static unsafe class MatrixTilesVector512
         nint* offsets = tile->SegmentOffsets;
         nint run = tile->Run;
         nint skip = tile->PanelSkip;
+        nint ahead = tile->Ahead;
         for (nint segment = tile->Segments; segment > 0; segment--)
         {
             float* p0 = a + *offsets++;
@@ -536,6 +543,8 @@ internal static unsafe class MatrixTilesVector512
                     c6_0 = Vector512.FusedMultiplyAdd(a6, b0, c6_0);
                     c6_1 = Vector512.FusedMultiplyAdd(a6, b1, c6_1);
                 }
+                Sse.Prefetch1(b + ahead);
+                Sse.Prefetch1(b + ahead + 32);
                 p0 += 2;
                 p4 += 2;
                 b += 64;
@@ -619,6 +628,7 @@ internal static unsafe class MatrixTilesVector512
         nint* offsets = tile->SegmentOffsets;
         nint run = tile->Run;
         nint skip = tile->PanelSkip;
+        nint ahead = tile->Ahead;
         for (nint segment = tile->Segments; segment > 0; segment--)
         {
             float* p0 = a + *offsets++;
@@ -657,6 +667,8 @@ internal static unsafe class MatrixTilesVector512
                     c3_0 = Vector512.FusedMultiplyAdd(a3, b0, c3_0);
                     c3_1 = Vector512.FusedMultiplyAdd(a3, b1, c3_1);
                 }
+                Sse.Prefetch1(b + ahead);
+                Sse.Prefetch1(b + ahead + 32);
                 p0 += 2;
                 b += 64;
             }
@@ -713,6 +725,7 @@ internal static unsafe class MatrixTilesVector512
         nint* offsets = tile->SegmentOffsets;
         nint run = tile->Run;
         nint skip = tile->PanelSkip;
+        nint ahead = tile->Ahead;
         for (nint segment = tile->Segments; segment > 0; segment--)
         {
             float* p0 = a + *offsets++;
@@ -739,6 +752,8 @@ internal static unsafe class MatrixTilesVector512
                     c1_0 = Vector512.FusedMultiplyAdd(a1, b0, c1_0);
                     c1_1 = Vector512.FusedMultiplyAdd(a1, b1, c1_1);
                 }
+                Sse.Prefetch1(b + ahead);
+                Sse.Prefetch1(b + ahead + 32);
                 p0 += 2;
                 b += 64;
             }
@@ -781,6 +796,7 @@ internal static unsafe class MatrixTilesVector512
         nint* offsets = tile->SegmentOffsets;
         nint run = tile->Run;
         nint skip = tile->PanelSkip;
+        nint ahead = tile->Ahead;
         for (nint segment = tile->Segments; segment > 0; segment--)
         {
             float* p0 = a + *offsets++;
@@ -801,6 +817,8 @@ internal static unsafe class MatrixTilesVector512
                     c0_0 = Vector512.FusedMultiplyAdd(a0, b0, c0_0);
                     c0_1 = Vector512.FusedMultiplyAdd(a0, b1, c0_1);
                 }
+                Sse.Prefetch1(b + ahead);
+                Sse.Prefetch1(b + ahead + 32);
                 p0 += 2;
                 b += 64;
             }
@@ -3016,6 +3034,7 @@ internal static unsafe class MatrixTilesVector512
         nint* offsets = tile->SegmentOffsets;
         nint run = tile->Run;
         nint skip = tile->PanelSkip;
+        nint ahead = tile->Ahead;
         for (nint segment = tile->Segments; segment > 0; segment--)
         {
             float* p0 = a + *offsets++;
@@ -3117,6 +3136,8 @@ internal static unsafe class MatrixTilesVector512
                     c13_0 = Vector512.FusedMultiplyAdd(a13, b0, c13_0);
                     c13_1 = Vector512.FusedMultiplyAdd(a13, b1, c13_1);
                 }
+                Sse.Prefetch1(b + ahead);
+                Sse.Prefetch1(b + ahead + 32);
                 p0 += 2;
                 p4 += 2;
                 p8 += 2;
@@ -3256,6 +3277,7 @@ internal static unsafe class MatrixTilesVector512
         nint* offsets = tile->SegmentOffsets;
         nint run = tile->Run;
         nint skip = tile->PanelSkip;
+        nint ahead = tile->Ahead;
         for (nint segment = tile->Segments; segment > 0; segment--)
         {
             float* p0 = a + *offsets++;
@@ -3319,6 +3341,8 @@ internal static unsafe class MatrixTilesVector512
                     c7_0 = Vector512.FusedMultiplyAdd(a7, b0, c7_0);
                     c7_1 = Vector512.FusedMultiplyAdd(a7, b1, c7_1);
                 }
+                Sse.Prefetch1(b + ahead);
+                Sse.Prefetch1(b + ahead + 32);
                 p0 += 2;
                 p4 += 2;
                 b += 64;
@@ -3420,6 +3444,7 @@ internal static unsafe class MatrixTilesVector512
         nint* offsets = tile->SegmentOffsets;
         nint run = tile->Run;
         nint skip = tile->PanelSkip;
+        nint ahead = tile->Ahead;
         for (nint segment = tile->Segments; segment > 0; segment--)
         {
             float* p0 = a + *offsets++;
@@ -3477,6 +3502,8 @@ internal static unsafe class MatrixTilesVector512
                     c6_0 = Vector512.FusedMultiplyAdd(a6, b0, c6_0);
                     c6_1 = Vector512.FusedMultiplyAdd(a6, b1, c6_1);
                 }
+                Sse.Prefetch1(b + ahead);
+                Sse.Prefetch1(b + ahead + 32);
                 p0 += 2;
                 p4 += 2;
                 b += 64;
@@ -3561,6 +3588,7 @@ internal static unsafe class MatrixTilesVector512
         nint* offsets = tile->SegmentOffsets;
         nint run = tile->Run;
         nint skip = tile->PanelSkip;
+        nint ahead = tile->Ahead;
         for (nint segment = tile->Segments; segment > 0; segment--)
         {
             float* p0 = a + *offsets++;
@@ -3599,6 +3627,8 @@ internal static unsafe class MatrixTilesVector512
                     c3_0 = Vector512.FusedMultiplyAdd(a3, b0, c3_0);
                     c3_1 = Vector512.FusedMultiplyAdd(a3, b1, c3_1);
                 }
+                Sse.Prefetch1(b + ahead);
+                Sse.Prefetch1(b + ahead + 32);
                 p0 += 2;
                 b += 64;
             }
@@ -3656,6 +3686,7 @@ internal static unsafe class MatrixTilesVector512
         nint* offsets = tile->SegmentOffsets;
         nint run = tile->Run;
         nint skip = tile->PanelSkip;
+        nint ahead = tile->Ahead;
         for (nint segment = tile->Segments; segment > 0; segment--)
         {
             float* p0 = a + *offsets++;
@@ -3682,6 +3713,8 @@ internal static unsafe class MatrixTilesVector512
                     c1_0 = Vector512.FusedMultiplyAdd(a1, b0, c1_0);
                     c1_1 = Vector512.FusedMultiplyAdd(a1, b1, c1_1);
                 }
+                Sse.Prefetch1(b + ahead);
+                Sse.Prefetch1(b + ahead + 32);
                 p0 += 2;
                 b += 64;
             }
@@ -3725,6 +3758,7 @@ internal static unsafe class MatrixTilesVector512
         nint* offsets = tile->SegmentOffsets;
         nint run = tile->Run;
         nint skip = tile->PanelSkip;
+        nint ahead = tile->Ahead;
         for (nint segment = tile->Segments; segment > 0; segment--)
         {
             float* p0 = a + *offsets++;
@@ -3745,6 +3779,8 @@ internal static unsafe class MatrixTilesVector512
                     c0_0 = Vector512.FusedMultiplyAdd(a0, b0, c0_0);
                     c0_1 = Vector512.FusedMultiplyAdd(a0, b1, c0_1);
                 }
+                Sse.Prefetch1(b + ahead);
+                Sse.Prefetch1(b + ahead + 32);
                 p0 += 2;
                 b += 64;
             }

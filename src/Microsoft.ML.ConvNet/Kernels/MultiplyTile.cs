@@ -21,6 +21,12 @@ internal unsafe struct MultiplyTile
     /// <summary>Floats of the packed panel to skip after each segment (channels that this pass leaves out).</summary>
     public nint PanelSkip;
 
+    /// <summary>
+    /// From the panel to filters that are multiplied later: while a tile of two vectors goes through its panel it asks for every second cache line of as many of
+    /// them, where the processor can do that. 0 to ask for nothing that is not there.
+    /// </summary>
+    public nint Ahead;
+
     /// <summary>Distance between rows of C.</summary>
     public nint OutputStride;
 

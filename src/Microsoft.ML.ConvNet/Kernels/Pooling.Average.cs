@@ -8,12 +8,12 @@ internal static unsafe partial class Pooling
     /// <summary>From so many pixels on a window is summed pixel after pixel, in the order of the memory, instead of channel after channel.</summary>
     private const int LargeWindow = 32;
 
-    private static void AverageForward<TVector>(in PoolingTile tile, float* x, float* y)
+    private static void AverageForward<TVector>(in PoolingTile tile, in PoolingPart part, float* x, float* y)
         where TVector : struct, IFloatVector<TVector>
     {
-        int whole = tile.Channels / TVector.Lanes * TVector.Lanes;
-        AverageForward<TVector>(tile, x + tile.Input, y + tile.Output, 0, whole);
-        AverageForward<Float1>(tile, x + tile.Input, y + tile.Output, whole, tile.Channels);
+        int whole = part.FirstChannel + (part.EndChannel - part.FirstChannel) / TVector.Lanes * TVector.Lanes;
+        AverageForward<TVector>(tile, x + tile.Input, y + tile.Output, part.FirstChannel, whole);
+        AverageForward<Float1>(tile, x + tile.Input, y + tile.Output, whole, part.EndChannel);
     }
 
     private static void AverageBackward<TVector>(in PoolingTile tile, float* dy, float* dx, bool overwrites)

@@ -5,12 +5,12 @@ namespace Microsoft.ML.ConvNet.Kernels;
 // Maxima of windows; those of 3 x 3 pixels, the commonest by far, without loops.
 internal static unsafe partial class Pooling
 {
-    private static void MaxForward<TVector>(in PoolingTile tile, float* x, float* y)
+    private static void MaxForward<TVector>(in PoolingTile tile, in PoolingPart part, float* x, float* y)
         where TVector : struct, IFloatVector<TVector>
     {
-        int whole = tile.Channels / TVector.Lanes * TVector.Lanes;
-        MaxForward<TVector>(tile, x + tile.Input, y + tile.Output, 0, whole);
-        MaxForward<Float1>(tile, x + tile.Input, y + tile.Output, whole, tile.Channels);
+        int whole = part.FirstChannel + (part.EndChannel - part.FirstChannel) / TVector.Lanes * TVector.Lanes;
+        MaxForward<TVector>(tile, x + tile.Input, y + tile.Output, part.FirstChannel, whole);
+        MaxForward<Float1>(tile, x + tile.Input, y + tile.Output, whole, part.EndChannel);
     }
 
     private static void MaxBackward<TVector>(in PoolingTile tile, float* x, float* y, float* dy, float* dx)

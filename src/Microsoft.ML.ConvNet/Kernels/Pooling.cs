@@ -6,17 +6,18 @@ namespace Microsoft.ML.ConvNet.Kernels;
 /// </summary>
 internal static unsafe partial class Pooling
 {
-    public static void MaxForward(KernelSet set, PoolingGeometry geometry, int channels, float* x, float* y)
+    /// <summary>Part of the output.</summary>
+    public static void MaxForward(KernelSet set, PoolingGeometry geometry, int channels, float* x, float* y, in PoolingPart part)
     {
-        for (int row = 0; row < geometry.Rows.Outputs; row++)
+        for (int row = part.FirstRow; row < part.EndRow; row++)
         {
             foreach (var run in geometry.Columns.Runs)
             {
                 var tile = new PoolingTile(geometry, channels, row, run);
-                if (set.Lanes == 16) MaxForward<Float16>(tile, x, y);
-                else if (set.Lanes == 8) MaxForward<Float8>(tile, x, y);
-                else if (set.Lanes == 4) MaxForward<Float4>(tile, x, y);
-                else MaxForward<Float1>(tile, x, y);
+                if (set.Lanes == 16) MaxForward<Float16>(tile, part, x, y);
+                else if (set.Lanes == 8) MaxForward<Float8>(tile, part, x, y);
+                else if (set.Lanes == 4) MaxForward<Float4>(tile, part, x, y);
+                else MaxForward<Float1>(tile, part, x, y);
             }
         }
     }
@@ -41,17 +42,18 @@ internal static unsafe partial class Pooling
         Clear(geometry, channels, dx, ref cleared, geometry.Rows.Size);
     }
 
-    public static void AverageForward(KernelSet set, PoolingGeometry geometry, int channels, float* x, float* y)
+    /// <summary>Part of the output.</summary>
+    public static void AverageForward(KernelSet set, PoolingGeometry geometry, int channels, float* x, float* y, in PoolingPart part)
     {
-        for (int row = 0; row < geometry.Rows.Outputs; row++)
+        for (int row = part.FirstRow; row < part.EndRow; row++)
         {
             foreach (var run in geometry.Columns.Runs)
             {
                 var tile = new PoolingTile(geometry, channels, row, run);
-                if (set.Lanes == 16) AverageForward<Float16>(tile, x, y);
-                else if (set.Lanes == 8) AverageForward<Float8>(tile, x, y);
-                else if (set.Lanes == 4) AverageForward<Float4>(tile, x, y);
-                else AverageForward<Float1>(tile, x, y);
+                if (set.Lanes == 16) AverageForward<Float16>(tile, part, x, y);
+                else if (set.Lanes == 8) AverageForward<Float8>(tile, part, x, y);
+                else if (set.Lanes == 4) AverageForward<Float4>(tile, part, x, y);
+                else AverageForward<Float1>(tile, part, x, y);
             }
         }
     }

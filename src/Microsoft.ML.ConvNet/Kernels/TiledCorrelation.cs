@@ -142,6 +142,9 @@ internal abstract unsafe class TiledCorrelation
                 {
                     tile.Run = Math.Min(passDepth, depth - first);
                     float* b = filters + matrix * FilterPitch + Layout.Start(panel) + (long)first * Layout.Width(panel);
+                    bool isLast = panel + 1 == endPanel && first + tile.Run == depth;
+                    float* next = !isLast ? b + tile.Run * Layout.Width(panel) : matrix + 1 < endMatrix ? filters + (matrix + 1) * FilterPitch + Layout.Start(firstPanel) : null;
+                    var ahead = new PanelAhead(FilterFloats, b, next);
                     for (int part = 0; part < Parts; part++)
                     {
                         float* a = transformed + (nint)matrix * InputPitch + part * Geometry.Source.Channels + first;
@@ -149,6 +152,7 @@ internal abstract unsafe class TiledCorrelation
                         for (int left = tiles; left > 0;)
                         {
                             int rows = split.Next(left);
+                            tile.Ahead = ahead.Next();
                             Set.Multiply(rows, vectors, isPartial: false)(&tile, a, b, c, first > 0);
                             a += rows * inputTile;
                             c += rows * outputTile;

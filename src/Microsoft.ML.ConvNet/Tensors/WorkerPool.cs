@@ -4,7 +4,8 @@ namespace Microsoft.ML.ConvNet.Tensors;
 
 /// <summary>
 /// The process's persistent worker threads. They spin for a short while after each piece of work, because a training step is a chain of short parallel
-/// sections, and then sleep. A caller that finds the pool busy runs its work itself, so concurrent scorers never wait for each other; and a section
+/// sections, and then sleep. Each thread begins with a share of the tasks that depends on its number alone, so that what it wrote in one section is in its cache
+/// in the next, and takes from the others' shares when its own is done. A caller that finds the pool busy runs its work itself, so concurrent scorers never wait for each other; and a section
 /// ends when its tasks are done, whether or not every worker has woken up for it, so a loaded machine does not stall it.
 /// </summary>
 internal sealed class WorkerPool
@@ -12,8 +13,11 @@ internal sealed class WorkerPool
     private const int SpinsBeforeSleep = 20_000;
     private const int MostWorkers = 63;
 
-    /// <summary>A thread that takes tasks takes the share that would be its own if there were so many times as many threads.</summary>
-    private const int ClaimsPerThread = 2;
+    /// <summary>A thread takes this part of the tasks that are left of a share: a claim costs as much as a small task, and what is claimed nobody else can take over.</summary>
+    private const int PartOfShare = 4;
+
+    /// <summary>Distance between two shares in memory: two cache lines, which processors fetch together.</summary>
+    private const int ShareStride = 16;
 
     /// <summary>How long the caller looks for the end of the workers' tasks before it lets other threads run: they were all begun when it ran out of tasks.</summary>
     private const int SpinsBeforeYield = 2_000;
@@ -22,10 +26,11 @@ internal sealed class WorkerPool
     private const int Closed = int.MinValue;
 
     private readonly List<Worker> _workers = [];
+
+    /// <summary>The tasks that are left of each thread's share: the first in the lower half, the end in the upper one.</summary>
+    private readonly long[] _shares = new long[(MostWorkers + 1) * ShareStride];
     private int _busy;
     private IParallelWork _work = null!;
-    private int _taskCount;
-    private int _nextTask;
     private int _helpers;
     private int _gate = Closed;
     private ExceptionDispatchInfo? _failure;
@@ -48,10 +53,10 @@ internal sealed class WorkerPool
         {
             while (_workers.Count < helpers) _workers.Add(new Worker(this, _workers.Count + 1));
             _work = work;
-            _taskCount = taskCount;
             _failure = null;
             _helpers = helpers;
-            _nextTask = 0;
+            for (int thread = 0; thread <= helpers; thread++)
+                _shares[thread * ShareStride] = Share((int)((long)thread * taskCount / (helpers + 1)), (int)((thread + 1L) * taskCount / (helpers + 1)));
             Volatile.Write(ref _gate, 0);
             for (int i = 0; i < helpers; i++) _workers[i].Wake();
             RunTasks(0);
@@ -71,35 +76,43 @@ internal sealed class WorkerPool
         }
     }
 
+    private static long Share(int first, int end) => (long)end << 32 | (uint)first;
+
     private void RunTasks(int worker)
     {
         try
         {
-            while (Claim() is var (first, end) && first < end)
+            for (int i = 0; i <= _helpers; i++)
             {
-                for (int task = first; task < end; task++) _work.Execute(task, worker);
+                int owner = (worker + i) % (_helpers + 1);
+                while (Claim(owner, isOwn: i == 0) is var (first, end) && first < end)
+                {
+                    for (int task = first; task < end; task++) _work.Execute(task, worker);
+                }
             }
         }
         catch (Exception exception)
         {
             Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(exception), null);
-            Volatile.Write(ref _nextTask, _taskCount);
+            for (int owner = 0; owner <= _helpers; owner++) Volatile.Write(ref _shares[owner * ShareStride], 0);
         }
     }
 
-    // Takes a share of the tasks that are left: many at first, because a claim costs as much as a small task, and single ones in the end, so that all end together.
-    private (int First, int End) Claim()
+    // Takes part of the tasks that are left of a share: its owner from the beginning, others from the end.
+    private (int First, int End) Claim(int owner, bool isOwn)
     {
-        int next = Volatile.Read(ref _nextTask);
-        while (next < _taskCount)
+        ref long share = ref _shares[owner * ShareStride];
+        long seen = Volatile.Read(ref share);
+        while (true)
         {
-            int end = next + Math.Max(1, (_taskCount - next) / (ClaimsPerThread * (_helpers + 1)));
-            int seen = Interlocked.CompareExchange(ref _nextTask, end, next);
-            if (seen == next) return (next, end);
-            next = seen;
+            int first = (int)seen, end = (int)(seen >> 32);
+            if (first >= end) return (end, end);
+            int count = Math.Max(1, (end - first) / PartOfShare);
+            var (claim, left) = isOwn ? ((first, first + count), Share(first + count, end)) : ((end - count, end), Share(first, end - count));
+            long current = Interlocked.CompareExchange(ref share, left, seen);
+            if (current == seen) return claim;
+            seen = current;
         }
-
-        return (next, next);
     }
 
     // A worker that wakes late finds the gate closed, or another section's open: it may help there, if that section has room for its number.

@@ -53,9 +53,9 @@ internal static unsafe class PoolingChecks
         {
             x.Span.Fill(1);
             x.Span.Slice(place * input.Channels, input.Channels).Fill(float.NaN);
-            Pooling.MaxForward(set, geometry, input.Channels, x.Pointer, y.Pointer);
+            Pooling.MaxForward(set, geometry, input.Channels, x.Pointer, y.Pointer, PoolingPart.Whole(geometry, input.Channels));
             Assert.All(y.Span.ToArray(), value => Assert.True(float.IsNaN(value)));
-            Pooling.AverageForward(set, geometry, input.Channels, x.Pointer, y.Pointer);
+            Pooling.AverageForward(set, geometry, input.Channels, x.Pointer, y.Pointer, PoolingPart.Whole(geometry, input.Channels));
             Assert.All(y.Span.ToArray(), value => Assert.True(float.IsNaN(value)));
         }
     }
@@ -75,7 +75,7 @@ internal static unsafe class PoolingChecks
         using var dx = new KernelBuffer(input.Size);
         double[] expectedY = new double[outputs], expectedDx = new double[input.Size], magnitudes = new double[Math.Max(outputs, input.Size)];
 
-        Pooling.MaxForward(set, geometry, channels, x.Pointer, y.Pointer);
+        Forward(set, geometry, channels, isMaximum: true, x, y);
         Pooling.MaxForwardReference<double>(input, windows, Numbers.Double(values), expectedY);
         Numbers.AssertSameBits(Array.ConvertAll(expectedY, value => (float)value), y.Span, $"{set}, max forward, {input}, {windows}");
 
@@ -86,7 +86,7 @@ internal static unsafe class PoolingChecks
         Pooling.MaxBackward(set, geometry, channels, x.Pointer, y.Pointer, dy.Pointer, dx.Pointer, accumulate: true);
         Numbers.AssertWithin(Twice(expectedDx), Twice(magnitudes), area + 3, dx.Span, $"{set}, max backward added, {input}, {windows}");
 
-        Pooling.AverageForward(set, geometry, channels, x.Pointer, y.Pointer);
+        Forward(set, geometry, channels, isMaximum: false, x, y);
         Pooling.AverageForwardReference<double>(input, windows, Numbers.Double(values), expectedY);
         Pooling.AverageForwardReference<double>(input, windows, Absolute(values), magnitudes.AsSpan(0, outputs));
         Numbers.AssertWithin(expectedY, magnitudes, area + 2, y.Span, $"{set}, average forward, {input}, {windows}");
@@ -97,6 +97,26 @@ internal static unsafe class PoolingChecks
         Numbers.AssertWithin(expectedDx, magnitudes, area + 2, dx.Span, $"{set}, average backward, {input}, {windows}");
         Pooling.AverageBackward(set, geometry, channels, dy.Pointer, dx.Pointer, accumulate: true);
         Numbers.AssertWithin(Twice(expectedDx), Twice(magnitudes), area + 3, dx.Span, $"{set}, average backward added, {input}, {windows}");
+    }
+
+    // The whole, and the same part by part.
+    private static void Forward(KernelSet set, PoolingGeometry geometry, int channels, bool isMaximum, KernelBuffer x, KernelBuffer y)
+    {
+        using var whole = new KernelBuffer(y.Span.Length);
+        Forward(whole, PoolingPart.Whole(geometry, channels));
+        for (int most = 1; most <= 8; most++)
+        {
+            int count = PoolingPart.Count(geometry, channels, most);
+            y.Span.Clear();
+            for (int index = 0; index < count; index++) Forward(y, PoolingPart.Of(geometry, channels, index, count, most));
+            Numbers.AssertSameBits(whole.Span.ToArray(), y.Span, $"{set}, {count} parts");
+        }
+
+        void Forward(KernelBuffer result, in PoolingPart part)
+        {
+            if (isMaximum) Pooling.MaxForward(set, geometry, channels, x.Pointer, result.Pointer, part);
+            else Pooling.AverageForward(set, geometry, channels, x.Pointer, result.Pointer, part);
+        }
     }
 
     private static double[] Twice(double[] values) => Array.ConvertAll(values, value => 2 * value);

@@ -69,6 +69,7 @@ internal static unsafe class TileChecks
         var tile = new MultiplyTile
         {
             RowStride = rowStride, SegmentOffsets = offsets, Segments = segments, Run = run, PanelSkip = panelSkip, OutputStride = outputStride, LastColumns = last,
+            Ahead = accumulate ? 1 << 20 : 0,
         };
         set.Multiply(rows, vectors, isPartial: columns < width)(&tile, a.Pointer, b.Pointer, c.Pointer, accumulate);
         expected.AssertEqual(c, $"{set}, tile of {rows} rows and {columns} columns, {segments} segments of {run}, accumulate {accumulate}");

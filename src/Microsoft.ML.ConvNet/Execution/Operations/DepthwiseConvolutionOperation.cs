@@ -8,6 +8,9 @@ internal sealed unsafe class DepthwiseConvolutionOperation(GraphValue input, Gra
 {
     private const int MostParts = 8;
 
+    /// <summary>Into so many tasks a batch is cut at least when scoring: enough for a few threads, and few enough that lines which two blocks read are not copied often.</summary>
+    private const int FewestScoringTasks = 4;
+
     private readonly CorrelationGeometry _forward = CorrelationGeometry.Forward(input.Shape, window, output.Shape.Channels);
 
     public GraphParameter Weight { get; } = weight;
@@ -30,7 +33,7 @@ internal sealed unsafe class DepthwiseConvolutionOperation(GraphValue input, Gra
         var x = DepthwiseInput.For(plan, Input);
         var (raw, y) = tail.NewBuffers();
         plan.Emit(
-            new DepthwiseStep(plan.Run, plan.Set, _forward, x, plan.Parameters.Pointer(Weight), isTurned: false, raw, y, epilogue),
+            new DepthwiseStep(plan.Run, plan.Set, _forward, x, plan.Parameters.Pointer(Weight), isTurned: false, raw, y, epilogue, plan.IsTraining ? 1 : FewestScoringTasks),
             [.. x.Buffers, raw, y, .. epilogue.Buffers]);
         tail.SetValues(raw, y);
     }

@@ -11,6 +11,9 @@ internal sealed unsafe class ConvolutionStep : Step
     /// <summary>Multiply-adds of a share that are worth handing over to another thread.</summary>
     private const int LeastShare = 1 << 16;
 
+    /// <summary>Pixels of a block when few images are cut finer: several of the largest tiles; and the fewest, for half as many blocks.</summary>
+    private const int SmallBlockPixels = 56, LeastBlockPixels = 28;
+
     private readonly KernelSet _set;
     private readonly CorrelationGeometry _geometry;
     private readonly PanelLayout _layout;
@@ -22,11 +25,14 @@ internal sealed unsafe class ConvolutionStep : Step
     private readonly PlanBuffer _y;
     private readonly Epilogue _epilogue;
     private readonly int _rowsPerBlock;
+    private readonly int _smallBlocks;
 
     /// <param name="raw">Receives the correlation.</param>
     /// <param name="y">Receives what the epilogue makes of it; <paramref name="raw"/> if that need not be kept.</param>
+    /// <param name="scoredImages">At scoring the plan's batch size: few images may then be cut into smaller blocks than <see cref="BlockCount"/> says. 0 in training.</param>
     public ConvolutionStep(
-        RunState run, KernelSet set, CorrelationGeometry geometry, in PanelLayout layout, PlanBuffer x, float* panels, PlanBuffer raw, PlanBuffer y, Epilogue epilogue)
+        RunState run, KernelSet set, CorrelationGeometry geometry, in PanelLayout layout, PlanBuffer x, float* panels, PlanBuffer raw, PlanBuffer y, Epilogue epilogue,
+        int scoredImages = 0)
         : base(run)
     {
         _set = set;
@@ -38,6 +44,8 @@ internal sealed unsafe class ConvolutionStep : Step
         _y = y;
         _epilogue = epilogue;
         _rowsPerBlock = Correlation.RowsPerBlock(geometry);
+        _smallBlocks = SmallBlocks(scoredImages);
+        if (_smallBlocks > 0) _rowsPerBlock = Divide((long)scoredImages * geometry.RowsPerImage, _smallBlocks);
     }
 
     /// <param name="accumulate">Adds to y instead of overwriting it.</param>
@@ -62,15 +70,31 @@ internal sealed unsafe class ConvolutionStep : Step
 
     private int TotalRows => Run.Rows * _geometry.RowsPerImage;
 
-    private int Blocks => BlockCount(_geometry, Run.Rows);
+    private int Blocks => _smallBlocks > 0 ? Math.Min(_smallBlocks, TotalRows) : Divide(TotalRows, _rowsPerBlock);
 
     /// <summary>Blocks of rows for a number of images.</summary>
     public static int BlockCount(CorrelationGeometry geometry, int images) => Divide(images * geometry.RowsPerImage, Correlation.RowsPerBlock(geometry));
 
+    // Small blocks are shared out evenly.
+    private (int First, int Count) Rows(int block)
+    {
+        if (_smallBlocks == 0) return (block * _rowsPerBlock, Math.Min(_rowsPerBlock, TotalRows - block * _rowsPerBlock));
+        int first = block * TotalRows / Blocks;
+        return (first, (block + 1) * TotalRows / Blocks - first);
+    }
+
+    // Few images are cut by rows as long as all filters are fewer than the activations: a thread then finds in its own cache what it has written in the step before.
+    private int SmallBlocks(int images)
+    {
+        long rows = (long)images * _geometry.RowsPerImage, pixels = rows * _geometry.PixelsPerRow, activations = images * _geometry.SourceFloats + pixels * _geometry.OutputStride;
+        if (Divide(rows, _rowsPerBlock) >= FewBlocks || _geometry.Groups * _layout.Length > activations) return 0;
+        return pixels >= FewBlocks * SmallBlockPixels ? FewBlocks : pixels >= FewBlocks / 2 * LeastBlockPixels ? FewBlocks / 2 : 0;
+    }
+
     private int PanelShares(int blocks)
     {
         int parts = blocks * _geometry.Groups;
-        if (parts >= FewBlocks) return 1;
+        if (parts >= FewBlocks || _smallBlocks > 0) return 1;
         long work = (long)Math.Min(TotalRows, _rowsPerBlock) * _geometry.PixelsPerRow * _geometry.Depth * _geometry.OutputChannels;
         return (int)Math.Clamp(work / LeastShare, 1, Math.Min(_layout.PanelCount, Divide(FewBlocks, parts)));
     }
@@ -79,7 +103,7 @@ internal sealed unsafe class ConvolutionStep : Step
     {
         int shares = PanelShares(Blocks), share = task % shares, group = task / shares % _geometry.Groups, block = task / shares / _geometry.Groups;
         int firstPanel = share * _layout.PanelCount / shares, endPanel = (share + 1) * _layout.PanelCount / shares;
-        int firstRow = block * _rowsPerBlock, rows = Math.Min(_rowsPerBlock, TotalRows - firstRow);
+        var (firstRow, rows) = Rows(block);
         float* panels = (_panelBuffer is null ? _panels : _panelBuffer.Pointer) + group * _layout.Length;
         int channels = _geometry.OutputChannels, firstChannel = group * channels;
         Correlation.Forward(
