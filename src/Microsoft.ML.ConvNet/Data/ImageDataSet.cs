@@ -16,6 +16,7 @@ internal sealed class ImageDataSet
     private readonly ImageCache? _cache;
     private readonly PixelStatisticsAccumulator _statistics;
     private readonly PixelStatisticsAccumulator? _targets;
+    private string? _checksum;
 
     internal ImageDataSet(
         ImageColumns columns, Func<long, bool>? isWanted, ImageCache? cache, ImageDataSetCounts counts, long rowCount, PixelStatisticsAccumulator statistics,
@@ -112,6 +113,13 @@ internal sealed class ImageDataSet
 
     /// <summary>Mean and deviation of each of the numbers of labels over all rows; null where labels are no numbers.</summary>
     public PixelStatistics? ComputeTargetStatistics() => _targets?.Result();
+
+    /// <summary>Tells data sets apart (<see cref="DataChecksum"/>). Computed once: several trainings may share a set.</summary>
+    /// <param name="throwIfCancelled">Called before every row that is read.</param>
+    public string Checksum(Action throwIfCancelled)
+    {
+        lock (_statistics) return _checksum ??= DataChecksum.Compute(this, throwIfCancelled);
+    }
 
     /// <summary>Reads the rows of the set again, in their own order.</summary>
     /// <param name="throwIfCancelled">Called before every row.</param>

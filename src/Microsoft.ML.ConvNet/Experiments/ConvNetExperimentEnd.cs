@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ConvNet;
 
-/// <summary>Why a <c>ConvNetExperiment</c> ended.</summary>
+/// <summary>Why a <see cref="ConvNetExperiment"/> ended.</summary>
 public enum ConvNetExperimentEnd
 {
     /// <summary><see cref="ConvNetExperimentSettings.MaxExperimentTimeInSeconds"/> had passed.</summary>

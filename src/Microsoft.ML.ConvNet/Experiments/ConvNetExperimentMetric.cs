@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ConvNet;
 
-/// <summary>What a <c>ConvNetExperiment</c> makes as good as it can on the validation rows; figures are those of ML.NET's <c>Evaluate</c>.</summary>
+/// <summary>What a <see cref="ConvNetExperiment"/> makes as good as it can on the validation rows; figures are those of ML.NET's <c>Evaluate</c>.</summary>
 public enum ConvNetExperimentMetric
 {
     /// <summary>Share of the rows whose predicted class is right: more is better.</summary>

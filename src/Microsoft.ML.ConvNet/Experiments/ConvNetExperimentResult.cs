@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Microsoft.ML.ConvNet;
 
-/// <summary>What a <c>ConvNetExperiment</c> came to.</summary>
+/// <summary>What a <see cref="ConvNetExperiment"/> came to.</summary>
 public sealed class ConvNetExperimentResult
 {
     internal ConvNetExperimentResult()

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ConvNet;
 
-/// <summary>Settings of a <c>ConvNetExperiment</c>. Those that ML.NET's AutoML has too have its names.</summary>
+/// <summary>Settings of a <see cref="ConvNetExperiment"/>. Those that ML.NET's AutoML has too have its names.</summary>
 public sealed class ConvNetExperimentSettings
 {
     /// <summary>

@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNet;
 
-/// <summary>One trial of a <c>ConvNetExperiment</c>, as it stood when it was reported; it does not change.</summary>
+/// <summary>One trial of a <see cref="ConvNetExperiment"/>, as it stood when it was reported; it does not change.</summary>
 public sealed class ConvNetRunDetail
 {
     private readonly Lazy<ITransformer?> _model;

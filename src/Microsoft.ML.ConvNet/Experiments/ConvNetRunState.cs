@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ConvNet;
 
-/// <summary>How a trial of a <c>ConvNetExperiment</c> stands.</summary>
+/// <summary>How a trial of a <see cref="ConvNetExperiment"/> stands.</summary>
 public enum ConvNetRunState
 {
     /// <summary>It is being trained.</summary>

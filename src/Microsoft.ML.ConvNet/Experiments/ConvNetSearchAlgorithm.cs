@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ConvNet;
 
-/// <summary>How a <c>ConvNetExperiment</c> spends its time on the configurations that it draws.</summary>
+/// <summary>How a <see cref="ConvNetExperiment"/> spends its time on the configurations that it draws.</summary>
 public enum ConvNetSearchAlgorithm
 {
     /// <summary>

@@ -5,7 +5,7 @@ using Microsoft.ML.ConvNet.Experiments;
 namespace Microsoft.ML.ConvNet;
 
 /// <summary>
-/// What a <c>ConvNetExperiment</c> searches: the options that a class declares with ML.NET's attributes, perhaps narrowed. Immutable.
+/// What a <see cref="ConvNetExperiment"/> searches: the options that a class declares with ML.NET's attributes, perhaps narrowed. Immutable.
 /// </summary>
 /// <example>
 /// <code language="csharp">

@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNet.Data;
+
 namespace Microsoft.ML.ConvNet;
 
 public abstract partial class ConvNetTrainerBase
@@ -17,5 +19,18 @@ public abstract partial class ConvNetTrainerBase
         /// pictures are, else four. Default <see langword="null"/>: half of the memory that the process may use.
         /// </summary>
         public long? CacheLimit = null;
+
+        /// <summary>How the rows are read.</summary>
+        internal ImageDataSetOptions DataSetOptions() => new()
+        {
+            FeatureColumnName = FeatureColumnName,
+            LabelColumnName = LabelColumnName,
+            LabelKind = Task.LabelKind,
+            ExampleWeightColumnName = ExampleWeightColumnName,
+            ImagePathColumnName = ImagePathColumnName,
+            Image = ImageColumnOptions(ImageShape),
+            SkipUnreadableImages = SkipUnreadableImages,
+            CacheLimit = CacheLimit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2,
+        };
     }
 }

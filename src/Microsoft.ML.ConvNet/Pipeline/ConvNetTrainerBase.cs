@@ -74,16 +74,26 @@ public abstract partial class ConvNetTrainerBase : ITrainerEstimator<ConvNetTran
         TrainerSchema.Check(MlNetInterop.ShapeOf(trainData.Schema), _options);
         OptionsRules.CheckValidation(_options, hasValidation: validationData is not null || _options.ValidationSetFraction is not null);
         if (validationData is not null) CheckValidationColumns(validationData.Schema);
+        return Fit(trainData.Schema, (seed, reporter) => ReadData(trainData, validationData, seed, reporter));
+    }
 
+    /// <summary>Trains a network on rows that have been read already, and may be shared by several trainings.</summary>
+    /// <param name="schema">Schema of the view that they were read from.</param>
+    /// <param name="training">The training rows, read as the options say.</param>
+    /// <param name="validation">The validation rows.</param>
+    internal ConvNetTransformer Fit(DataViewSchema schema, ImageDataSet training, ImageDataSet validation) => Fit(schema, (_, _) => (training, validation));
+
+    private ConvNetTransformer Fit(DataViewSchema schema, Func<ulong, TrainingReporter, (ImageDataSet Training, ImageDataSet? Validation)> readData)
+    {
         using var channel = _host.Start("Training");
         using var progress = _host.StartProgressChannel("ConvNet: training");
         var reporter = new TrainingReporter(_host, channel, progress, _options);
-        var (network, architecture) = BuildNetwork(trainData.Schema);
+        var (network, architecture) = BuildNetwork(schema);
         var checkpoints = new RunCheckpoints(_options, reporter);
         ulong seed = _options.Seed is null && checkpoints.Seed is { } resumedSeed ? resumedSeed : NextSeed();
         var weights = StartingWeights(network, seed, reporter);
         var given = _options.GivenStatistics(network.InputShape.Channels);
-        var (training, validation) = ReadData(trainData, validationData, seed, reporter);
+        var (training, validation) = readData(seed, reporter);
         var statistics = ChooseStatistics(training, given, reporter);
         var targetStatistics = ChooseTargetStatistics(training, reporter);
         reporter.Info($"Network: {architecture}, {network}");
@@ -185,17 +195,7 @@ public abstract partial class ConvNetTrainerBase : ITrainerEstimator<ConvNetTran
 
     private (ImageDataSet Training, ImageDataSet? Validation) ReadData(IDataView trainData, IDataView? validationData, ulong seed, TrainingReporter reporter)
     {
-        var options = new ImageDataSetOptions
-        {
-            FeatureColumnName = _options.FeatureColumnName,
-            LabelColumnName = _options.LabelColumnName,
-            LabelKind = _options.Task.LabelKind,
-            ExampleWeightColumnName = _options.ExampleWeightColumnName,
-            ImagePathColumnName = _options.ImagePathColumnName,
-            Image = _options.ImageColumnOptions(_options.ImageShape),
-            SkipUnreadableImages = _options.SkipUnreadableImages,
-            CacheLimit = _options.CacheLimit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2,
-        };
+        var options = _options.DataSetOptions();
         ImageDataSet training;
         ImageDataSet? validation = null;
         if (validationData is null && _options.ValidationSetFraction is { } fraction)

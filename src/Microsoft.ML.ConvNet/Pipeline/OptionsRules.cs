@@ -145,7 +145,8 @@ internal static class OptionsRules
         if (string.IsNullOrEmpty(name)) throw new ArgumentOutOfRangeException(option, $"{option} cannot be null or empty.");
     }
 
-    private static void Check<T>(bool isAllowed, T value, string allowed, string option)
+    /// <summary>Throws what is thrown for every option that is out of range.</summary>
+    public static void Check<T>(bool isAllowed, T value, string allowed, string option)
     {
         if (isAllowed) return;
         throw new ArgumentOutOfRangeException(option, string.Create(CultureInfo.InvariantCulture, $"{option} must be {allowed}, but is {value}."));

@@ -57,20 +57,27 @@ internal static class RunDescription
             new("the standardisation of the pixels", $"mean {OptionText.Of(statistics.Mean)}, deviation {OptionText.Of(statistics.Deviation)}"),
             new(SeedName, seed.ToString(CultureInfo.InvariantCulture)),
         };
-        var fields = options.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public).Where(field => !s_leftOut.Contains(field.Name));
-        entries.AddRange(fields.OrderBy(field => field.Name, StringComparer.Ordinal).Select(field => KeyValuePair.Create(field.Name, OptionText.Of(field.GetValue(options)))));
+        entries.AddRange(OptionsOf(options));
         return new RunFingerprint(entries);
     }
+
+    /// <summary>The options that decide about the weights and are described by nothing else, by their names.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> OptionsOf(ConvNetTrainerBase.OptionsBase options)
+    {
+        var fields = options.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public).Where(field => !s_leftOut.Contains(field.Name));
+        return fields.OrderBy(field => field.Name, StringComparer.Ordinal).Select(field => KeyValuePair.Create(field.Name, OptionText.Of(field.GetValue(options))));
+    }
+
+    /// <summary>A data set, so that others are told from it.</summary>
+    // How many rows are shuffled together decides about their order, if not all are.
+    public static string Describe(ImageDataSet data, Action throwIfCancelled) =>
+        $"{data.RowCount} images of {data.ImageShape} with the checksum {data.Checksum(throwIfCancelled)}" +
+        (data.ComputeTargetStatistics() is null ? "" : $" and labels with the checksum {OptionText.Checksum(data.LabelColumn.Targets!.Write)}") +
+        (data.IsCached ? "" : $", read again in every epoch, {data.RowsWithinLimit} in memory");
 
     /// <summary>The seed of a described run.</summary>
     /// <exception cref="FormatException">There is none.</exception>
     public static ulong SeedOf(RunFingerprint run) => ulong.TryParse(run[SeedName], NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)
         ? seed
         : throw new FormatException($"The checkpoint's {SeedName} is {run[SeedName] ?? "missing"}.");
-
-    // How many rows are shuffled together decides about their order, if not all are.
-    private static string Describe(ImageDataSet data, Action throwIfCancelled) =>
-        $"{data.RowCount} images of {data.ImageShape} with the checksum {DataChecksum.Compute(data, throwIfCancelled)}" +
-        (data.ComputeTargetStatistics() is null ? "" : $" and labels with the checksum {OptionText.Checksum(data.LabelColumn.Targets!.Write)}") +
-        (data.IsCached ? "" : $", read again in every epoch, {data.RowsWithinLimit} in memory");
 }

@@ -83,11 +83,11 @@ internal sealed class TrainingReporter : ITrainingObserver
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">It was the first epoch: nothing has been learned that could be kept.</exception>
+    /// <exception cref="TrainingDivergedException">It was the first epoch: nothing has been learned that could be kept.</exception>
     public void OnDiverged(int epoch, double learningRate, double loss, int keptEpoch)
     {
         string what = string.Create(CultureInfo.InvariantCulture, $"Training stopped in epoch {epoch} of {_options.Epoch}: the loss became {loss} at learning rate {learningRate:G4}.");
-        if (keptEpoch == 0) throw new InvalidOperationException($"{what} No epoch was completed, so there are no good weights to keep. A smaller LearningRate may help.");
+        if (keptEpoch == 0) throw new TrainingDivergedException($"{what} No epoch was completed, so there are no good weights to keep. A smaller LearningRate may help.");
         Warning($"{what} The weights of epoch {keptEpoch} are kept. A smaller LearningRate may help.");
     }
 
