@@ -30,7 +30,7 @@ internal sealed class TrialTrainer(
         {
             return Problem(ConvNetRunState.OutOfMemory, exception);
         }
-        catch (TrainingDivergedException exception)
+        catch (InvalidOperationException exception) when (exception.Data.Contains(TrainingReporter.DivergedKey))
         {
             return Problem(ConvNetRunState.Diverged, exception);
         }
@@ -119,7 +119,7 @@ internal sealed class TrialTrainer(
             ConvNetExperimentMetric.LogLoss => metrics.LogLoss,
             _ => metrics.TopKAccuracy,
         };
-        if (!double.IsFinite(metric)) return Problem(ConvNetRunState.Diverged, new TrainingDivergedException($"The {settings.OptimizingMetric} on the validation rows is {metric}.")) with { History = history };
+        if (!double.IsFinite(metric)) return Problem(ConvNetRunState.Diverged, new InvalidOperationException($"The {settings.OptimizingMetric} on the validation rows is {metric}.")) with { History = history };
         models.Save(task.Trial, model);
         var state = history.End switch
         {
@@ -131,7 +131,7 @@ internal sealed class TrialTrainer(
         if (state != ConvNetRunState.Diverged) return outcome;
         string reason = string.Create(
             CultureInfo.InvariantCulture, $"The loss became NaN or infinite in epoch {history.Epochs.Length + 1} of {maximumEpochs}; the weights of epoch {history.ModelEpoch} are kept.");
-        return outcome with { Reason = reason, Exception = new TrainingDivergedException(reason) };
+        return outcome with { Reason = reason, Exception = new InvalidOperationException(reason) };
     }
 
     private string? MemoryProblem(ConvNetTrainer.Options options)

@@ -8,6 +8,9 @@ namespace Microsoft.ML.ConvNet.Pipeline;
 /// <summary>Passes a run's progress on to ML.NET's log and progress channel and to the caller's callbacks, and cancellation the other way.</summary>
 internal sealed class TrainingReporter : ITrainingObserver
 {
+    /// <summary>In the data of the exception for a run that diverged at once: tells it from others of its type.</summary>
+    public const string DivergedKey = "ConvNet.Diverged";
+
     private readonly IHostEnvironment _environment;
     private readonly IChannel _channel;
     private readonly IProgressChannel _progress;
@@ -83,11 +86,15 @@ internal sealed class TrainingReporter : ITrainingObserver
     }
 
     /// <inheritdoc/>
-    /// <exception cref="TrainingDivergedException">It was the first epoch: nothing has been learned that could be kept.</exception>
+    /// <exception cref="InvalidOperationException">It was the first epoch: nothing has been learned that could be kept.</exception>
     public void OnDiverged(int epoch, double learningRate, double loss, int keptEpoch)
     {
         string what = string.Create(CultureInfo.InvariantCulture, $"Training stopped in epoch {epoch} of {_options.Epoch}: the loss became {loss} at learning rate {learningRate:G4}.");
-        if (keptEpoch == 0) throw new TrainingDivergedException($"{what} No epoch was completed, so there are no good weights to keep. A smaller LearningRate may help.");
+        if (keptEpoch == 0)
+        {
+            throw new InvalidOperationException($"{what} No epoch was completed, so there are no good weights to keep. A smaller LearningRate may help.") { Data = { [DivergedKey] = true } };
+        }
+
         Warning($"{what} The weights of epoch {keptEpoch} are kept. A smaller LearningRate may help.");
     }
 
