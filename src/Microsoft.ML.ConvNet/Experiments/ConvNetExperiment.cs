@@ -153,6 +153,7 @@ public sealed class ConvNetExperiment
         new(nameof(_settings.SearchAlgorithm), $"{_settings.SearchAlgorithm}"),
         new(nameof(_settings.ReductionFactor), _settings.ReductionFactor.ToString(CultureInfo.InvariantCulture)),
         new(nameof(_settings.MaximumEpochs), _settings.MaximumEpochs?.ToString(CultureInfo.InvariantCulture) ?? "by the time"),
+        new($"{nameof(_settings.TrainerOptions)}.{nameof(shared.TestTimeEvaluation)}", OptionText.Of(shared.TestTimeEvaluation)),
         .. RunDescription.OptionsOf(shared).Where(option => option.Key is not (nameof(shared.Epoch) or nameof(shared.EarlyStoppingCriteria)))
             .Select(option => KeyValuePair.Create($"{nameof(_settings.TrainerOptions)}.{option.Key}", option.Value)),
     ]);
