@@ -78,6 +78,11 @@ internal sealed class Axis
         return new Axis(1, last, false, ticks);
     }
 
+    /// <summary>An axis of names: the first is at 0, the next at 1.</summary>
+    /// <param name="longest">The most letters of a name there is room for.</param>
+    public static Axis Names(IReadOnlyList<string> names, int longest) =>
+        new(-0.5, names.Count - 0.5, false, [.. names.Select((name, i) => new AxisTick(i, Figures.Shorten(name, longest)))]);
+
     /// <summary>Where on the axis a value is: 0 at the beginning, 1 at the end.</summary>
     public double Share(double value) => IsLogarithmic
         ? Math.Log(value / Minimum) / Math.Log(Maximum / Minimum)

@@ -31,7 +31,7 @@ internal sealed class LearningCurvesPicture(ImmutableArray<(string Name, Trainin
         if (!string.IsNullOrEmpty(title))
         {
             top += 18;
-            picture.Add(Markup.Svg("text", Markup.Attributes(("class", "title"), ("x", Margin), ("y", top), ("font-size", 17.0), ("font-weight", 600)), Shorten(title, 80)));
+            picture.Add(Markup.Svg("text", Markup.Attributes(("class", "title"), ("x", Margin), ("y", top), ("font-size", 17.0), ("font-weight", 600)), Figures.Shorten(title, 80)));
             top += 12;
         }
 
@@ -57,25 +57,14 @@ internal sealed class LearningCurvesPicture(ImmutableArray<(string Name, Trainin
     private XElement DrawLoss(double x, double y)
     {
         var series = Curves(epoch => epoch.Loss, epoch => epoch.ValidationLoss);
-        double[] values = Values(series);
-        bool canBeLogarithmic = values.Length > 0 && values.Min() > 0;
-        bool isLogarithmic = canBeLogarithmic && (logarithmicLoss ?? values.Max() > 10 * values.Min());
-        Axis axis = values.Length == 0 ? Axis.Linear(0, 1, 5)
-            : isLogarithmic ? Axis.Logarithmic(values.Min(), values.Max())
-            : Axis.Linear(Math.Min(0, values.Min()), Math.Max(0, values.Max()), 5);
-        return PanelAt(isLogarithmic ? "Loss (logarithmic)" : "Loss", axis, x, y, PlotHeight).Draw("loss", series);
+        Axis axis = CurveAxes.Loss(series, logarithmicLoss);
+        return PanelAt(CurveAxes.LossTitle("Loss", axis), axis, x, y, PlotHeight).Draw("loss", series);
     }
 
     private XElement? DrawAccuracy(double x, double y)
     {
         var series = Curves(epoch => 100 * epoch.Accuracy, epoch => 100 * epoch.ValidationAccuracy);
-        double[] values = Values(series);
-        if (values.Length == 0) return null;
-
-        // The first epochs would press together what matters: the axis begins where the second halves of the runs have a third of it.
-        double[] late = [.. series.SelectMany(one => one.Points.Skip(one.Points.Count / 2)).Select(point => point.Y).Where(double.IsFinite)];
-        double least = late.Length == 0 ? values.Min() : Math.Max(values.Min(), late.Min() - 2 * (late.Max() - late.Min()));
-        return PanelAt("Accuracy (%)", Axis.Linear(least, values.Max(), 5, lowest: 0, highest: 100), x, y, PlotHeight).Draw("accuracy", series);
+        return series.Length == 0 ? null : PanelAt("Accuracy (%)", CurveAxes.Accuracy(series), x, y, PlotHeight).Draw("accuracy", series);
     }
 
     private XElement DrawRate(double x, double y, double height)
@@ -85,7 +74,7 @@ internal sealed class LearningCurvesPicture(ImmutableArray<(string Name, Trainin
             Color = IsSingle ? Palette.Of(2) : Palette.Of(i),
             Mark = MarkOf(i),
         })];
-        double[] values = Values(series);
+        double[] values = CurveAxes.Values(series);
         Axis axis = Axis.Linear(0, values.DefaultIfEmpty(1).Max(), 4, lowest: 0);
         return PanelAt("Learning rate", axis, x, y, height).Draw("learning-rate", series);
     }
@@ -125,8 +114,6 @@ internal sealed class LearningCurvesPicture(ImmutableArray<(string Name, Trainin
 
     private static (double X, double Y)[] Points(TrainingHistory history, Func<EpochMetrics, double> value) => [.. history.Epochs.Select(epoch => ((double)epoch.Epoch, value(epoch)))];
 
-    private static double[] Values(IEnumerable<Series> series) => [.. series.SelectMany(one => one.Points).Select(point => point.Y).Where(double.IsFinite)];
-
     private XElement DrawLegend(double x, double y, out double bottom)
     {
         var legend = Markup.Svg("g", Markup.Attributes(("class", "legend"), ("font-size", 13.0)));
@@ -137,7 +124,7 @@ internal sealed class LearningCurvesPicture(ImmutableArray<(string Name, Trainin
             if (name.Length > 0)
             {
                 if (!IsSingle) Sample(Palette.Of(i), isDashed: false, MarkOf(i));
-                Text(Shorten(name, LongestName), IsSingle ? 0 : 36, Palette.Text, isBold: IsSingle, whole: name);
+                Text(Figures.Shorten(name, LongestName), IsSingle ? 0 : 36, Palette.Text, isBold: IsSingle, whole: name);
                 line += 16;
             }
 
@@ -191,6 +178,4 @@ internal sealed class LearningCurvesPicture(ImmutableArray<(string Name, Trainin
         string end = double.IsFinite(accuracy) ? string.Create(CultureInfo.InvariantCulture, $", accuracy {accuracy * 100:F2} %") : "";
         return string.Create(CultureInfo.InvariantCulture, $"epoch {model.Epoch} of {history.Epochs[^1].Epoch}: loss {loss:0.0000}{end}");
     }
-
-    private static string Shorten(string text, int longest) => text.Length <= longest ? text : $"{text.AsSpan(0, longest - 1).TrimEnd()}…";
 }

@@ -14,7 +14,7 @@ internal static class Markup
     public static readonly XNamespace HtmlNamespace = "http://www.w3.org/1999/xhtml";
 
     /// <summary>Elements of HTML that have no end tag.</summary>
-    private static readonly string[] Void = ["meta", "img", "br", "col"];
+    private static readonly string[] Void = ["meta", "img", "br", "wbr"];
 
     /// <summary>An SVG element.</summary>
     /// <param name="name">Its name.</param>
