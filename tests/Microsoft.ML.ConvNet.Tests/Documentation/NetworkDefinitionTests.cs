@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace Microsoft.ML.ConvNet.Tests.Documentation;
 
-/// <summary>docs/network-definition.md says of every kind of layer what the library does, and its examples are code that runs.</summary>
+/// <summary>docs/network-definition.md says of every kind of layer what the library does.</summary>
 public partial class NetworkDefinitionTests
 {
-    private static readonly string Text = Read("network-definition.md");
+    private static readonly string Text = DocumentationText.Read("network-definition.md");
 
     // A constant of each layer.
     private static readonly string[] KindNames = [.. typeof(Layer).Assembly.GetTypes()
@@ -26,7 +26,7 @@ public partial class NetworkDefinitionTests
     public void AKindIsDocumentedWithAnExampleThatReadsAndATableOfItsProperties(string kind)
     {
         Assert.True(Sections.TryGetValue(kind, out string? section), $"docs/network-definition.md has no section '### {kind}' with an example and a table of its properties.");
-        string example = Assert.Single(Blocks(section, "json"));
+        string example = Assert.Single(DocumentationText.Blocks(section, "json"));
 
         // The end of a side branch is no network of its own.
         string rest = kind == AuxiliaryOutputLayer.KindName ? """, { "name": "output", "kind": "relu", "inputs": ["input"] }""" : "";
@@ -51,32 +51,9 @@ public partial class NetworkDefinitionTests
     [Fact]
     public void EveryInitializerIsNamed() => Assert.All(Initializer.All, initializer => Assert.Contains($"`{initializer.Name}`", Text));
 
-    [Fact]
-    public void ExamplesInCodeAreThoseThatTheTestsRun()
-    {
-        string examples = WithoutIndentation(Read("NetworkDefinitionExamples.cs"));
-        string[] blocks = [.. Blocks(Text, "csharp")];
-        Assert.NotEmpty(blocks);
-        foreach (string block in blocks)
-            Assert.True(examples.Contains(WithoutIndentation(block), StringComparison.Ordinal), $"NetworkDefinitionExamples.cs does not run this example:\n{block}");
-    }
-
-    private static string Read(string fileName) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", fileName)).ReplaceLineEndings("\n");
-
-    private static IEnumerable<string> Blocks(string text, string language) =>
-        CodeBlock().Matches(text).Where(block => block.Groups[1].Value == language).Select(block => block.Groups[2].Value);
-
-    private static string WithoutIndentation(string text) => Indentation().Replace(text, "").Trim();
-
     [GeneratedRegex("^### (.+)$", RegexOptions.Multiline)]
     private static partial Regex SectionHeading();
 
     [GeneratedRegex(@"^\| `(\w+)` \|", RegexOptions.Multiline)]
     private static partial Regex TableRow();
-
-    [GeneratedRegex(@"^```(\w+)\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex CodeBlock();
-
-    [GeneratedRegex("^ +", RegexOptions.Multiline)]
-    private static partial Regex Indentation();
 }
