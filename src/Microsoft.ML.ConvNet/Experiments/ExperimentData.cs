@@ -44,7 +44,7 @@ internal sealed class ExperimentData
         {
             validationSet = validation;
             validationRows = featurizer?.Transform(validation) ?? validation;
-            CheckValidationColumns(validationRows.Schema, options);
+            TrainerSchema.CheckValidation(MlNetInterop.ShapeOf(validationRows.Schema), options);
         }
         else
         {
@@ -80,18 +80,6 @@ internal sealed class ExperimentData
 
     /// <summary>A model that takes rows before the pre-featurizer.</summary>
     public ITransformer WholeModel(ConvNetTransformer model) => Featurizer is null ? model : Featurizer.Append(model);
-
-    private static void CheckValidationColumns(DataViewSchema schema, ConvNetTrainer.Options options)
-    {
-        try
-        {
-            TrainerSchema.Check(MlNetInterop.ShapeOf(schema), options);
-        }
-        catch (ArgumentOutOfRangeException exception)
-        {
-            throw SchemaErrors.In(ImageDataSet.ValidationSetName, exception);
-        }
-    }
 
     private static long Bytes(ImageDataSet data) => data.IsCached ? data.Cache.MemoryBytes : data.CacheLimit;
 }

@@ -73,7 +73,7 @@ public abstract partial class ConvNetTrainerBase : ITrainerEstimator<ConvNetTran
         ArgumentNullException.ThrowIfNull(trainData);
         TrainerSchema.Check(MlNetInterop.ShapeOf(trainData.Schema), _options);
         OptionsRules.CheckValidation(_options, hasValidation: validationData is not null || _options.ValidationSetFraction is not null);
-        if (validationData is not null) CheckValidationColumns(validationData.Schema);
+        if (validationData is not null) TrainerSchema.CheckValidation(MlNetInterop.ShapeOf(validationData.Schema), _options);
         return Fit(trainData.Schema, (seed, reporter) => ReadData(trainData, validationData, seed, reporter));
     }
 
@@ -122,18 +122,6 @@ public abstract partial class ConvNetTrainerBase : ITrainerEstimator<ConvNetTran
         ArgumentNullException.ThrowIfNull(inputSchema);
         TrainerSchema.Check(inputSchema, _options);
         return TrainerSchema.Output(inputSchema, _options);
-    }
-
-    private void CheckValidationColumns(DataViewSchema schema)
-    {
-        try
-        {
-            TrainerSchema.Check(MlNetInterop.ShapeOf(schema), _options);
-        }
-        catch (ArgumentOutOfRangeException exception)
-        {
-            throw SchemaErrors.In(ImageDataSet.ValidationSetName, exception);
-        }
     }
 
     /// <summary>Built before any row is read, so that images that are too small are known at once.</summary>

@@ -25,6 +25,20 @@ internal static class TrainerSchema
         if (!IsLabel(label, kind)) throw Mismatch(LabelColumn.Role, label, LabelColumn.Accepted(kind), "labelCol");
     }
 
+    /// <summary>As <see cref="Check"/>, for the columns of a validation set: errors say so.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
+    public static void CheckValidation(SchemaShape input, ConvNetTrainerBase.OptionsBase options)
+    {
+        try
+        {
+            Check(input, options);
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            throw SchemaErrors.In(ImageDataSet.ValidationSetName, exception);
+        }
+    }
+
     /// <summary>Checks the columns that scoring reads.</summary>
     /// <param name="hasShape">Whether the shape of the images is known without the column.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
