@@ -66,6 +66,7 @@ internal static class CommandLine
     private static RootCommand Create(IAnsiConsole console, Option<bool> trace) => new(Description)
     {
         TrainCommand.Create(console),
+        ExperimentCommand.Create(console),
         EvaluateCommand.Create(console),
         PredictCommand.Create(console),
         ImportCommand.Create(console),

@@ -10,21 +10,27 @@ namespace ImageClassifier.Learning;
 /// <summary>The ML.NET pipeline from picture files to classes.</summary>
 internal static class Classifier
 {
+    /// <summary>The column of pixels.</summary>
+    public const string FeatureColumn = "Features";
+
     private const string ImageColumn = "Image";
-    private const string FeatureColumn = "Features";
 
     /// <summary>Puts the pipeline together: labels to keys, files to pixels, pixels to a network.</summary>
     public static IEstimator<ITransformer> CreatePipeline(MLContext mlContext, PictureFormat format, ConvNetTrainer.Options options)
     {
-        TransformsCatalog transforms = mlContext.Transforms;
         options.LabelColumnName = nameof(Picture.Label);
         options.FeatureColumnName = FeatureColumn;
         ConvNetTrainer trainer = mlContext.MulticlassClassification.Trainers.ConvNet(options);
 
+        return CreateFeaturizer(mlContext, format).Append(trainer);
+    }
+
+    /// <summary>What comes before the network: labels to keys, files to pixels in the column <see cref="FeatureColumn"/>.</summary>
+    public static IEstimator<ITransformer> CreateFeaturizer(MLContext mlContext, PictureFormat format)
+    {
         // By value: the classes are numbered in the order of their names, whatever order the files come in.
-        return transforms.Conversion.MapValueToKey(nameof(Picture.Label), keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
-            .Append(CreatePixelPipeline(transforms, format))
-            .Append(trainer);
+        return mlContext.Transforms.Conversion.MapValueToKey(nameof(Picture.Label), keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
+            .Append(CreatePixelPipeline(mlContext.Transforms, format));
     }
 
     /// <summary>The same for a network whose weights are there already: it is fitted on no pictures at all.</summary>
