@@ -19,15 +19,6 @@ internal static unsafe partial class Correlation
     /// <summary>Below this depth, a first layer's on a few channels, there is so little to calculate for each output that memory is the limit.</summary>
     private const int ShallowDepth = 32;
 
-    /// <summary>
-    /// The filter gradient of a pointwise convolution copies the channels of a tile next to each other, of as many pixels and from pixels as far apart as this: lines whose distance is a
-    /// large power of two share few places of the first-level cache, and a tile reads only one or two of each pixel.
-    /// </summary>
-    private const int LeastPackedPixels = 32, LeastPackedStride = 64;
-
-    /// <summary>Floats of a pixel that are copied at most: the widest tile.</summary>
-    private const int PackedPixel = 32;
-
     /// <summary>Rows that a worker takes at a time; depends on the geometry alone, never on the number of threads.</summary>
     public static int RowsPerBlock(CorrelationGeometry geometry)
     {
@@ -37,7 +28,7 @@ internal static unsafe partial class Correlation
 
     /// <summary>Scratch floats that one worker needs for a block of rows.</summary>
     public static long ScratchFloats(CorrelationGeometry geometry, int rowCount) =>
-        OffsetFloats(geometry) + InputLines.ScratchFloats(geometry, rowCount, geometry.HasShortRuns) + (geometry.IsPointwise ? Math.Max(QuadSums.Floats, (long)rowCount * 2 * PackedPixel) : 0);
+        OffsetFloats(geometry) + InputLines.ScratchFloats(geometry, rowCount, geometry.HasShortRuns) + (geometry.IsPointwise ? QuadSums.Floats : 0);
 
     /// <summary>Rows [firstRow, firstRow + rowCount) of the output (counted over all images) for panels [firstPanel, firstPanel + panelCount).</summary>
     /// <param name="source">Images in H, W, C order.</param>
@@ -155,12 +146,6 @@ internal static unsafe partial class Correlation
                 continue;
             }
 
-            if (geometry.IsPointwise && rowCount >= LeastPackedPixels && Math.Max(lines.PixelStride, outputStride) >= LeastPackedStride)
-            {
-                PackedFilterGradient(set, tile, lines, blocks.Channels, vectors, layout.ValidColumns(panel), isPartial, b, c, accumulate);
-                continue;
-            }
-
             for (int segment = 0; segment < blocks.Segments; segment++)
             {
                 for (int first = 0; first < blocks.Channels;)
@@ -171,47 +156,6 @@ internal static unsafe partial class Correlation
                     first += rows;
                 }
             }
-        }
-    }
-
-    // One panel of a pointwise convolution's filter gradient, from copies of its columns and of each tile's rows.
-    private static void PackedFilterGradient(
-        KernelSet set, FilterGradientTile tile, in InputLines lines, int channels, int vectors, int columns, bool isPartial, float* gradient, float* filterGradient, bool accumulate)
-    {
-        var split = vectors == 1 ? set.NarrowFilterRows : set.FilterRows;
-        int pixels = lines.Pixels;
-        float* a = lines.Free;
-        float* b = a + (nint)pixels * PackedPixel;
-        PackPixels(gradient, tile.PixelStrideB, columns, b, pixels);
-        nint sourceStride = tile.PixelStrideA;
-        tile.PixelStrideA = PackedPixel;
-        tile.PixelStrideB = PackedPixel;
-        tile.Lines = 1;
-        for (int first = 0; first < channels;)
-        {
-            int rows = split.Next(channels - first);
-            PackPixels(lines.Starts[0] + first, sourceStride, rows, a, pixels);
-            set.FilterGradient(rows, vectors, isPartial)(&tile, a, b, filterGradient, accumulate);
-            filterGradient += rows * tile.OutputStride;
-            first += rows;
-        }
-    }
-
-    private static void PackPixels(float* source, nint stride, int width, float* destination, int pixels)
-    {
-        const int half = 8;
-        for (; pixels > 0; pixels--, source += stride, destination += PackedPixel)
-        {
-            if (width < half)
-            {
-                for (int i = 0; i < width; i++) destination[i] = source[i];
-                continue;
-            }
-
-            // The last copy overlaps the one before.
-            int last = width - half;
-            for (int i = 0; i < last; i += half) Vector256.Store(Vector256.Load(source + i), destination + i);
-            Vector256.Store(Vector256.Load(source + last), destination + last);
         }
     }
 

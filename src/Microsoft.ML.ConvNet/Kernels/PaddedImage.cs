@@ -142,10 +142,11 @@ internal readonly record struct PaddedImage(
     // Columns that show the source itself, not its border; spacing 1.
     private int ShownColumns => Math.Max(Math.Min(SourceWidth - Math.Max(-Left, 0), Width - Math.Clamp(Left, 0, Width)), 0);
 
-    private int SourceColumn(int column) => SlidingWindow.Shown(Border, column - Left, SourceWidth);
+    /// <summary>The column of the source that a padded column shows, or -1 for zeros; spacing 1.</summary>
+    public int SourceColumn(int column) => SlidingWindow.Shown(Border, column - Left, SourceWidth);
 
-    // The line of the source that a padded line shows, or -1 for zeros.
-    private int SourceLine(int line)
+    /// <summary>The line of the source that a padded line shows, or -1 for zeros.</summary>
+    public int SourceLine(int line)
     {
         int place = line - Top;
         if (SpacingHeight == 1) return SlidingWindow.Shown(Border, place, SourceHeight);

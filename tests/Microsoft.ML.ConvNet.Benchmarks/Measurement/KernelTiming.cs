@@ -102,7 +102,7 @@ internal sealed class KernelTiming
         ConvolutionStep or InterleavedConvolutionStep or FilterTransformStep or TiledConvolutionStep or FewTilesConvolutionStep or TileRowsStep or TileProductsStep =>
             step.IsBackward ? KernelPass.DataGradient : KernelPass.Forward,
         TransposeFiltersStep or InterleavedTransposeStep or TurnRowsStep or DenseDataGradientStep or ClearStep => KernelPass.DataGradient,
-        FilterGradientStep or WinogradFilterGradientStep or WinogradFilterSumStep or SumPartsStep or InterleavedFilterGradientStep => KernelPass.FilterGradient,
+        FilterGradientStep or BlockedFilterGradientStep or WinogradFilterGradientStep or WinogradFilterSumStep or SumPartsStep or InterleavedFilterGradientStep => KernelPass.FilterGradient,
         _ => throw new InvalidOperationException($"The benchmark does not know what a {step.Step.GetType().Name} is part of."),
     };
 }

@@ -38,7 +38,7 @@ internal static class WorkKind
     {
         _ when IsPointwise(step) => "activation, bias",
         ScoringScaleStep => "norm",
-        FilterGradientStep or InterleavedFilterGradientStep or WinogradFilterGradientStep or WinogradFilterSumStep or SumPartsStep => "convolution, filter gradient",
+        FilterGradientStep or BlockedFilterGradientStep or InterleavedFilterGradientStep or WinogradFilterGradientStep or WinogradFilterSumStep or SumPartsStep => "convolution, filter gradient",
         _ => step.IsBackward ? "convolution, data gradient" : "convolution",
     };
 

@@ -49,6 +49,8 @@ internal static class CorrelationCases
             new(new(1, 24, 25), new(23, 24), 3),
             new(new(2, 24, 24), new(24, 24), 18, Batch: 2),
             new(new(1, 130, 7), new(125, 5), 9),
+            new(new(9, 5, 8), new(1, 1), 290, Batch: 10),
+            new(new(70, 3, 4), Same(3), 20, Batch: 2),
         ],
         ["narrow"] = () =>
         [

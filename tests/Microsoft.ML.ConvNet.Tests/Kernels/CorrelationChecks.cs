@@ -150,6 +150,42 @@ internal static unsafe class CorrelationChecks
                 expected, magnitudes, batch * one.OutputPixels + 1, unpacked,
                 $"{set}, filter gradient in blocks of {rows} rows and {panelCount} panels, {one}");
         }
+
+        if (!layout.IsQuad) CheckBlockedFilterGradient(set, one, forward, layout, source, gradient, expected, magnitudes);
+    }
+
+    // In one part, and in two uneven ones that are added up.
+    private static void CheckBlockedFilterGradient(
+        KernelSet set, CorrelationCase one, CorrelationGeometry forward, in PanelLayout layout, KernelBuffer source, KernelBuffer gradient, double[] expected, double[] magnitudes)
+    {
+        var blocked = new BlockedFilterGradient(set, forward, layout);
+        int pixels = one.Batch * one.OutputPixels, groupLength = (int)layout.Length, groupFilters = expected.Length / one.Groups;
+        using var scratch = new KernelBuffer(blocked.ScratchFloats);
+        foreach (int cut in new[] { pixels, pixels / 3 }.Distinct().Where(cut => cut > 0))
+        {
+            using var result = new KernelBuffer(one.Groups * layout.Length);
+            float[] unpacked = new float[expected.Length], part = new float[groupFilters];
+            for (int first = 0; first < pixels; first += first == 0 ? cut : pixels - cut)
+            {
+                for (int group = 0; group < one.Groups; group++)
+                {
+                    float* sums = result.Pointer + group * layout.Length;
+                    for (int block = 0; block < blocked.BlockCount; block++)
+                    {
+                        blocked.Sum(
+                            block, source.Pointer + group * one.GroupChannels, gradient.Pointer + group * forward.OutputChannels, first,
+                            first == 0 ? cut : pixels - cut, sums, scratch.Pointer);
+                    }
+
+                    var panels = result.Span.Slice(group * groupLength, groupLength);
+                    FilterPacking.Unpack(layout, panels, one.GroupChannels, one.KernelArea, part);
+                    for (int i = 0; i < groupFilters; i++) unpacked[group * groupFilters + i] += part[i];
+                    AssertPaddingIsZero(layout, panels, one);
+                }
+            }
+
+            Numbers.AssertWithin(expected, magnitudes, pixels + 1, unpacked, $"{set}, filter gradient in blocks, {cut} of {pixels} pixels first, {one}");
+        }
     }
 
     private static void Run(

@@ -15,10 +15,27 @@ internal static unsafe class FilterGradientEmission
             return;
         }
 
+        if (BlockedFilterGradient.Fits(forward, layout, plan.BatchSize))
+        {
+            EmitBlocked(plan, forward, layout, x, dy, gradient);
+            return;
+        }
+
         int parts = FilterGradientStep.PartsFor(forward, layout, plan.BatchSize);
         long length = forward.Groups * layout.Length;
         var partBuffer = parts == 0 ? null : plan.NewBuffer(parts * length);
         var step = new FilterGradientStep(plan.Run, plan.Set, forward, layout, x, dy, gradient, partBuffer);
+        plan.Emit(step, x, dy, partBuffer);
+        if (partBuffer is not null) plan.Emit(new SumPartsStep(plan.Run, plan.Set, partBuffer, length, _ => step.Parts, gradient), partBuffer);
+    }
+
+    private static void EmitBlocked(PlanBuilder plan, CorrelationGeometry forward, in PanelLayout layout, PlanBuffer x, PlanBuffer dy, float* gradient)
+    {
+        var blocked = new BlockedFilterGradient(plan.Set, forward, layout);
+        int parts = BlockedFilterGradientStep.PartsFor(blocked, forward.Groups, plan.BatchSize);
+        long length = forward.Groups * layout.Length;
+        var partBuffer = parts == 1 ? null : plan.NewBuffer(parts * length);
+        var step = new BlockedFilterGradientStep(plan.Run, blocked, forward, length, x, dy, gradient, partBuffer);
         plan.Emit(step, x, dy, partBuffer);
         if (partBuffer is not null) plan.Emit(new SumPartsStep(plan.Run, plan.Set, partBuffer, length, _ => step.Parts, gradient), partBuffer);
     }
