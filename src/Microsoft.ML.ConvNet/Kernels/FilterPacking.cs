@@ -78,6 +78,7 @@ internal static unsafe class FilterPacking
     }
 
     // destination[column][row] = source[row][column], four rows at a time. A panel's rows are padded to whole vectors, so four columns can always be read.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransposeBlock(float* source, int sourceStride, int rows, int columns, float* destination, int destinationStride)
     {
         int blockRows = rows & ~3;

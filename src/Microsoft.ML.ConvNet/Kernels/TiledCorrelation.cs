@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.ConvNet.Tensors;
 
 namespace Microsoft.ML.ConvNet.Kernels;
@@ -122,6 +123,7 @@ internal abstract unsafe class TiledCorrelation
     public abstract void TransformOutput(float* products, int firstRow, int rowCount, float* destination, int firstChannel, int endChannel, bool accumulate, float* scratch);
 
     /// <summary>Products of tiles [0, tiles) for matrices [firstMatrix, endMatrix) and panels [firstPanel, endPanel).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Multiply(float* transformed, float* filters, float* products, int tiles, int firstMatrix, int endMatrix, int firstPanel, int endPanel)
     {
         int depth = Layout.Depth, passes = (depth + Set.PanelDepth - 1) / Set.PanelDepth, passDepth = (depth + passes - 1) / passes;

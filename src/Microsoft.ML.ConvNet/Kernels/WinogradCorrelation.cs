@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.ConvNet.Tensors;
 
 namespace Microsoft.ML.ConvNet.Kernels;
@@ -50,6 +51,7 @@ internal sealed unsafe class WinogradCorrelation<TTransform> : TiledCorrelation
         else TransformOutput<Float1>(products, firstRow, rowCount, destination, firstChannel, endChannel, accumulate, scratch);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TransformFilters<TVector>(in PanelLayout filters, float* panels, float* transformed, int panel, float* columns)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -64,6 +66,7 @@ internal sealed unsafe class WinogradCorrelation<TTransform> : TiledCorrelation
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TransformOutput<TVector>(float* products, int firstRow, int rowCount, float* destination, int firstChannel, int endChannel, bool accumulate, float* scratch)
         where TVector : struct, IFloatVector<TVector>
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Microsoft.ML.ConvNet.Kernels;
 
 /// <summary>F(2, 3) on the points 0, +-1 and infinity: 16 multiplications for 4 outputs instead of 36.</summary>
@@ -5,6 +7,7 @@ internal readonly unsafe struct WinogradF2 : IWinogradTransform
 {
     public static int Outputs => 2;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Input<TVector>(float** lines, nint step, float* destination, nint stride, nint destinationStep, int count)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -20,6 +23,7 @@ internal readonly unsafe struct WinogradF2 : IWinogradTransform
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Output<TVector>(float* source, nint sourceStride, nint sourceStep, float* destination, nint stride, nint destinationStep, int count)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -31,6 +35,7 @@ internal readonly unsafe struct WinogradF2 : IWinogradTransform
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Filter<TVector>(float* source, nint sourceStride, nint sourceStep, float* destination, nint stride, nint destinationStep, int count)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -46,6 +51,7 @@ internal readonly unsafe struct WinogradF2 : IWinogradTransform
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gradient<TVector>(float** lines, nint step, float* destination, nint stride, nint destinationStep, int count)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -61,6 +67,7 @@ internal readonly unsafe struct WinogradF2 : IWinogradTransform
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FilterGradient<TVector>(float* source, nint sourceStride, nint sourceStep, float* destination, nint stride, nint destinationStep, int count)
         where TVector : struct, IFloatVector<TVector>
     {

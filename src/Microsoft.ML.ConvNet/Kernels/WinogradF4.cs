@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Microsoft.ML.ConvNet.Kernels;
 
 /// <summary>
@@ -15,6 +17,7 @@ internal readonly unsafe struct WinogradF4 : IWinogradTransform
 
     public static int Outputs => 4;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Input<TVector>(float** lines, nint step, float* destination, nint stride, nint destinationStep, int count)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -37,6 +40,7 @@ internal readonly unsafe struct WinogradF4 : IWinogradTransform
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Output<TVector>(float* source, nint sourceStride, nint sourceStep, float* destination, nint stride, nint destinationStep, int count)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -54,6 +58,7 @@ internal readonly unsafe struct WinogradF4 : IWinogradTransform
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Filter<TVector>(float* source, nint sourceStride, nint sourceStep, float* destination, nint stride, nint destinationStep, int count)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -73,6 +78,7 @@ internal readonly unsafe struct WinogradF4 : IWinogradTransform
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gradient<TVector>(float** lines, nint step, float* destination, nint stride, nint destinationStep, int count)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -94,6 +100,7 @@ internal readonly unsafe struct WinogradF4 : IWinogradTransform
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FilterGradient<TVector>(float* source, nint sourceStride, nint sourceStep, float* destination, nint stride, nint destinationStep, int count)
         where TVector : struct, IFloatVector<TVector>
     {

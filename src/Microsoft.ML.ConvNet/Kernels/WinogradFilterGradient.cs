@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.ConvNet.Tensors;
 
 namespace Microsoft.ML.ConvNet.Kernels;
@@ -157,6 +158,7 @@ internal abstract unsafe class WinogradFilterGradient
     // Where a block's panel begins in the sums of one matrix.
     private nint SumStart(int panel, int channels) => (nint)panel * channels * Layout.PanelWidth;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply(float* input, float* gradient, float* sums, int tiles, int channels, int firstPanel, int panels, bool accumulate)
     {
         var tile = new FilterGradientTile { PixelStrideA = InputPitch, PixelStrideB = _blockColumns, Pixels = tiles, Lines = 1 };
@@ -184,6 +186,7 @@ internal abstract unsafe class WinogradFilterGradient
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Finish<TVector>(float* source, long partStride, int parts, float* destination, nint tap, int count, float* values)
         where TVector : struct, IFloatVector<TVector>
     {

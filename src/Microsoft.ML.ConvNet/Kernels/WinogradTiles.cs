@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.ConvNet.Tensors;
 
 namespace Microsoft.ML.ConvNet.Kernels;
@@ -38,6 +39,7 @@ internal sealed unsafe class WinogradTiles<TTransform>(PaddedImage image, int ti
         else Transform<Float1>(source, channels, firstRow, rowCount, transformed, valueStride, tileStride, scratch);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Transform<TVector>(float* source, int channels, int firstRow, int rowCount, float* transformed, nint valueStride, nint tileStride, float* scratch)
         where TVector : struct, IFloatVector<TVector>
     {
