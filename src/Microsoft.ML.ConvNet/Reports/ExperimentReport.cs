@@ -29,7 +29,7 @@ internal sealed class ExperimentReport
         _metric = new ReportMetric(result.OptimizingMetric, result.TopK);
         _options = [.. result.SearchSpace.Options.Where(option => option.IsRange || option.Candidates.Length > 1)];
         _leaders = [.. result.RunDetails.Where(trial => trial.Metric is { } value && double.IsFinite(value)).Order(Comparer<ConvNetRunDetail>.Create(CompareTrials))];
-        _failures = [.. result.RunDetails.Where(trial => trial.FailureReason is not null || trial.Exception is not null || IsFailure(trial.State))];
+        _failures = [.. result.RunDetails.Where(trial => trial.FailureReason is not null || trial.Exception is not null || IsFailure(trial.State) || trial.Metric is null)];
         _best = _leaders.FirstOrDefault();
     }
 
@@ -109,7 +109,7 @@ internal sealed class ExperimentReport
     private IEnumerable<XElement> DrawFailures()
     {
         if (_failures.Length == 0) yield break;
-        yield return Markup.Html("h2", "Trials that failed");
+        yield return Markup.Html("h2", "Trials that failed or came to no result");
         yield return new Leaderboard(_options, _metric).DrawFailures(_failures);
     }
 

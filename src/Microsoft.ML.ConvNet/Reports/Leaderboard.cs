@@ -36,7 +36,7 @@ internal sealed class Leaderboard(ImmutableArray<ConvNetSearchOption> options, R
             "tr",
             NumberCell(trial.Trial, $"{trial.Trial}"),
             Cell(StateText(trial.State), "state"),
-            Cell(trial.FailureReason ?? trial.Exception?.Message ?? "", "reason"),
+            Cell(trial.FailureReason ?? trial.Exception?.Message ?? "The experiment ended before the trial's first epoch did.", "reason"),
             NumberCell(trial.Epochs, $"{trial.Epochs}"),
             OptionCells(trial),
             Cell(trial.TrainerName, "name"))));
