@@ -20,7 +20,7 @@ public sealed class ExperimentTests : IDisposable
         string[] arguments =
         [
             "experiment", _folder.Path, "--time", "300", "--trials", "3", "--epochs", "2", "--architecture", "small", "--mirror", "false", "--validation", "0.25", "--metric", "log-loss",
-            "--folder", search, "--model", model, "--mistakes", "1",
+            "--folder", search, "--model", model, "--mistakes", "1", "--report", _folder.Combine("report.html"),
         ];
         CommandRun first = await CommandRun.Of(arguments);
         Assert.Equal((CommandLine.Success, ""), (first.Code, first.Error));
@@ -31,6 +31,11 @@ public sealed class ExperimentTests : IDisposable
         Assert.Contains("3 trials in ", first.Output, StringComparison.Ordinal);
         Assert.Contains("HorizontalFlip False", first.Output, StringComparison.Ordinal);
         Assert.Contains("24 test pictures: top-1 ", first.Output, StringComparison.Ordinal);
+
+        string report = File.ReadAllText(_folder.Combine("report.html"));
+        Assert.Contains(": 96 pictures of 12 classes</h1>", report, StringComparison.Ordinal);
+        Assert.Contains("<figure>", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("no picture", report, StringComparison.Ordinal);
 
         CommandRun evaluate = await CommandRun.Of("evaluate", _folder.Path, "--model", model);
         Assert.Contains(evaluate.Output.Split(Environment.NewLine)[0], first.Output, StringComparison.Ordinal);

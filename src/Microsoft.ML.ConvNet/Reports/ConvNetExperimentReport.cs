@@ -14,7 +14,7 @@ public static class ConvNetExperimentReport
     /// <param name="options">What goes into it; <see langword="null"/> for the defaults.</param>
     /// <remarks>The best model scores the validation set for the confusion matrix.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The column of the pictures is missing or of another type, or the number of mistakes is less than 0.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="IOException">The file cannot be written, or that of the best model cannot be read.</exception>
     public static void WriteReport(this ConvNetExperimentResult result, string path, ConvNetReportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(result);

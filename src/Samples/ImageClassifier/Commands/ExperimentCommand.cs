@@ -52,6 +52,13 @@ internal static class ExperimentCommand
         ITransformer model = result.BestRun.Model!;
         ModelFile.Save(mlContext, model, training.Schema, modelPath);
         console.WriteLine($"Saved the best model to {modelPath}");
+        if (arguments.GetValue(options.Report) is { } reportPath)
+        {
+            string title = $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(arguments.GetRequiredValue(options.Folder)))}: {split.First.Count:N0} pictures of {classCount:N0} classes";
+            result.WriteReport(reportPath, new ConvNetReportOptions { Title = title, PictureColumnName = nameof(Picture.ImagePath) });
+            console.WriteLine($"Wrote the report to {reportPath}");
+        }
+
         cancellation.ThrowIfCancellationRequested();
 
         Evaluation evaluation = PictureFile.NameBadOnes(split.Second, () => Evaluation.Run(mlContext, model, split.Second));

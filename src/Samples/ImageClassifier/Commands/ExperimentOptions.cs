@@ -82,10 +82,16 @@ internal sealed class ExperimentOptions
 
     public Option<string> Model { get; } = CommonOptions.Model();
 
+    public Option<string?> Report { get; } = new("--report")
+    {
+        Description = "Also write a report into this HTML file: all trials, learning curves, what mattered, the confusion matrix and the worst mistakes of the best on the validation pictures.",
+        HelpName = "FILE",
+    };
+
     public Option<int> Mistakes { get; } = CommonOptions.Mistakes();
 
     public IEnumerable<Option> All =>
-        [Time, Trials, Metric, TopK, Search, Architectures, Mirror, Epochs, Random, Parallel, Memory, Validation, Test, Size, Grayscale, Threads, Seed, Model, Mistakes];
+        [Time, Trials, Metric, TopK, Search, Architectures, Mirror, Epochs, Random, Parallel, Memory, Validation, Test, Size, Grayscale, Threads, Seed, Model, Report, Mistakes];
 
     /// <summary>The settings of the experiment.</summary>
     /// <exception cref="UserException">An architecture is not known.</exception>
