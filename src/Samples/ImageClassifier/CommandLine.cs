@@ -73,6 +73,7 @@ internal static class CommandLine
         SummaryCommand.Create(console),
         DrawCommand.Create(console),
         AugmentCommand.Create(console),
+        CurvesCommand.Create(console),
         trace,
     };
 
