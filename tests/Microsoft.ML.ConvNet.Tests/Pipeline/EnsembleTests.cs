@@ -70,6 +70,17 @@ public sealed class EnsembleTests
     }
 
     [Fact]
+    public void TheModelsOfACrossValidationAreAnEnsemble()
+    {
+        var data = _mlContext.Data.LoadFromEnumerable(Stripes.Draw(90, 1));
+        var mapped = _mlContext.Transforms.Conversion.MapValueToKey("Label", nameof(Stripes.Picture.Kind)).Fit(data).Transform(data);
+        var folds = _mlContext.MulticlassClassification.CrossValidate(mapped, _mlContext.MulticlassClassification.Trainers.ConvNet(Stripes.Options(epoch: 1)), numberOfFolds: 3);
+        using var ensemble = _mlContext.MulticlassClassification.ConvNetEnsemble(folds.Select(fold => (ConvNetTransformer)fold.Model));
+        Assert.Equal(3, ensemble.Models.Count);
+        Assert.Equal(90, ensemble.Transform(mapped).GetColumn<uint>("PredictedLabel").Count());
+    }
+
+    [Fact]
     public void WhatDiffersIsNamed()
     {
         var first = Content(ConvNetTask.MulticlassClassification) with { LabelValues = LabelValues.Of(["cat", "dog", "cow"]) };
