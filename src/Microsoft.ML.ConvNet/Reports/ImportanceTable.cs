@@ -9,7 +9,8 @@ internal static class ImportanceTable
 {
     private const string Formula =
         "The share of the variance of the trials' places (the best has the first) that the option explains by itself: the adjusted R² of the least-squares fit of a parabola in its value (in the "
-        + "logarithm, where it was drawn by the logarithm), or of one number for each of its candidates. Trials that diverged share the last place; others without a result do not count. The right column says how often 1,000 random "
+        + "logarithm, where it was drawn by the logarithm), or of one number for each of its candidates. Trials that were stopped early have the place of what they had reached, which after few epochs may "
+        + "mean little; those that diverged share the last place; others without a result do not count. The right column says how often 1,000 random "
         + "exchanges of the places came to as large an R². An option that matters only together with another is not seen, and that an option explains little may also mean that all of its values did.";
 
     /// <param name="trialCount">How many trials were compared.</param>

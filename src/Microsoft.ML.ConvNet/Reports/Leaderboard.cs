@@ -7,6 +7,9 @@ namespace Microsoft.ML.ConvNet.Reports;
 /// <summary>Tables of trials: those with a metric by how good they are, and those that failed with their reasons.</summary>
 internal sealed class Leaderboard(ImmutableArray<ConvNetSearchOption> options, ReportMetric metric)
 {
+    /// <summary>Longer tables have a scroll bar of their own, so that what is below them is found.</summary>
+    private const int MostRowsInView = 25;
+
     /// <param name="trials">The best first.</param>
     public XElement Draw(IReadOnlyList<ConvNetRunDetail> trials)
     {
@@ -15,7 +18,7 @@ internal sealed class Leaderboard(ImmutableArray<ConvNetSearchOption> options, R
         return Table(
             "leaderboard",
             [("", "place"), ("trial", ""), (metric.Name, ""), ("state", ""), ("epochs", "trained, of those of a whole trial"), ("time", "")],
-            trials.Select((trial, i) => Markup.Html(
+            [.. trials.Select((trial, i) => Markup.Html(
                 "tr",
                 i == 0 ? new XAttribute("class", "best") : null,
                 NumberCell(i + 1, $"{i + 1}"),
@@ -25,21 +28,21 @@ internal sealed class Leaderboard(ImmutableArray<ConvNetSearchOption> options, R
                 NumberCell(trial.Epochs, $"{trial.Epochs}/{trial.MaximumEpochs}"),
                 NumberCell(trial.RuntimeInSeconds, Figures.Duration(TimeSpan.FromSeconds(trial.RuntimeInSeconds))),
                 OptionCells(trial),
-                Cell(trial.TrainerName, "name"))));
+                Cell(trial.TrainerName, "name")))]);
     }
 
     /// <param name="trials">Those that have a reason.</param>
     public XElement DrawFailures(IReadOnlyList<ConvNetRunDetail> trials) => Table(
         "failures",
         [("trial", ""), ("what happened", ""), ("reason", ""), ("epochs", "trained before")],
-        trials.Select(trial => Markup.Html(
+        [.. trials.Select(trial => Markup.Html(
             "tr",
             NumberCell(trial.Trial, $"{trial.Trial}"),
             Cell(StateText(trial.State), "state"),
             Cell(trial.FailureReason ?? trial.Exception?.Message ?? "The experiment ended before the trial's first epoch did.", "reason"),
             NumberCell(trial.Epochs, $"{trial.Epochs}"),
             OptionCells(trial),
-            Cell(trial.TrainerName, "name"))));
+            Cell(trial.TrainerName, "name")))]);
 
     /// <summary>How a trial ended, in a word or two.</summary>
     public static string StateText(ConvNetRunState state) => state switch
@@ -54,9 +57,9 @@ internal sealed class Leaderboard(ImmutableArray<ConvNetSearchOption> options, R
         _ => state.ToString(),
     };
 
-    private XElement Table(string kind, (string Name, string Title)[] columns, IEnumerable<XElement> rows) => Markup.Html(
+    private XElement Table(string kind, (string Name, string Title)[] columns, XElement[] rows) => Markup.Html(
         "div",
-        new XAttribute("class", "scroll"),
+        new XAttribute("class", rows.Length > MostRowsInView ? "scroll tall" : "scroll"),
         Markup.Html(
             "table",
             new XAttribute("class", $"trials sortable {kind}"),

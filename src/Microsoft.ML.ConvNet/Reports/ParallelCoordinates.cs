@@ -75,10 +75,11 @@ internal static class ParallelCoordinates
     // Trials with the same candidate side by side.
     private static double Shift(ConvNetSearchOption option, ConvNetRunDetail trial) => option.IsRange ? 0 : (trial.Trial * 0.6180339887 % 1 - 0.5) * 0.3;
 
+    // Steep, so that of many trials the good ones stand out.
     private static string Shade(double share)
     {
         return $"rgb({Mix(Worst.Red, Good.Red)},{Mix(Worst.Green, Good.Green)},{Mix(Worst.Blue, Good.Blue)})";
 
-        int Mix(int worst, int good) => (int)Math.Round(worst + share * (good - worst));
+        int Mix(int worst, int good) => (int)Math.Round(worst + share * share * share * (good - worst));
     }
 }

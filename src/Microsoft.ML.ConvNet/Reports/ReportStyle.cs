@@ -24,6 +24,8 @@ internal static class ReportStyle
         .tile.main { border-color: #0072b2; background: #f2f8fc; }
         .warning { border-left: 4px solid #d55e00; background: #fdf4ee; padding: 10px 16px; }
         .scroll { overflow-x: auto; }
+        .scroll.tall { max-height: 780px; overflow-y: auto; border-bottom: 1px solid #bdbdbd; }
+        .scroll.tall thead th { position: sticky; top: 0; background: #ffffff; box-shadow: 0 2px 0 #bdbdbd; border-bottom: 0; z-index: 1; }
         table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
         th, td { padding: 5px 7px; text-align: left; vertical-align: middle; border-bottom: 1px solid #ececec; }
         thead th { border-bottom: 2px solid #bdbdbd; vertical-align: bottom; font-weight: 600; }
@@ -79,7 +81,7 @@ internal static class ReportStyle
         dl.options dt { color: #595959; }
         dl.options dd { font-weight: 600; margin-left: 6px; }
         footer { margin-top: 48px; border-top: 1px solid #e3e3e3; padding-top: 10px; }
-        @media print { main { max-width: none; } h2 { break-after: avoid; } figure, svg { break-inside: avoid; } }
+        @media print { main { max-width: none; } .scroll.tall { max-height: none; } h2 { break-after: avoid; } figure, svg { break-inside: avoid; } }
 
         """;
 
