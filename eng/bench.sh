@@ -11,11 +11,13 @@
 #   eng/bench.sh kernels               every convolution and dense layer of LeNet-5 and Small, each instruction set, one thread
 #   eng/bench.sh algorithms            single convolutions by each algorithm, one thread: the figures of docs/convolution-algorithms.md
 #   eng/bench.sh architectures         every built-in architecture, images a second in training and scoring: the table of docs/architectures.md
+#   eng/bench.sh experiments           what an AutoML-style search finds in 5 and 15 minutes, beside the default trained as long: about six hours. Continues. The table of docs/experiments.md
 #   eng/bench.sh profile NETWORK       where the time of one step goes, step by step (--duty Score: of scoring)
 #
 # --peers                   beside PyTorch and (scoring) ONNX Runtime, in alternating slices of one run. Installs what is missing: python3-torch and
 #                           python3-torchvision (and OpenBLAS for it), Node.js, and the npm package onnxruntime-node into artifacts/bench/onnxruntime
 # --workloads A,B  --threads 1,2  --repeats N  --seconds S (a slice)  --minutes M (begin nothing new after)  --batch N  --set NAME (profile)  --output DIR
+# --minutes M (of a search)  --seeds N  --data DIR,DIR@N (experiments; default: the demo's pictures, and 5,000 of MNIST if CONVNET_TEST_DATA or ../shared/data has it)
 #
 # CONVNET_PEER_PYTHON=FILE  the Python to look for PyTorch in first
 # Tables go to standard output and to artifacts/bench/MODE.md, all figures to artifacts/bench/results.json (kernels: kernels.json).
@@ -97,5 +99,22 @@ mkdir -p "$output"
 if ! dotnet build "$project" --configuration Release --verbosity quiet --tl:off > "$output/build.log" 2>&1; then
   cat "$output/build.log" >&2
   exit 1
+fi
+if [ "${arguments[0]}" = experiments ] && [[ " ${arguments[*]} " != *" --data "* ]]; then
+  pictures=$output/experiments-data
+  if [ ! -d "$pictures/demo" ]; then
+    say "Drawing the demo's pictures ..."
+    dotnet run --project src/Samples/ImageClassifier --configuration Release -- draw "$pictures/demo" >&2
+  fi
+  data=$pictures/demo
+  archive=${CONVNET_TEST_DATA:-../shared/data}/mnist-png.tar.gz
+  if [ -f "$archive" ] && [ ! -d "$pictures/mnist" ]; then
+    say "Unpacking $archive ..."
+    mkdir -p "$pictures/mnist.part"
+    tar -xzf "$archive" -C "$pictures/mnist.part"
+    mv "$pictures/mnist.part" "$pictures/mnist"
+  fi
+  if [ -d "$pictures/mnist" ]; then data=$data,$pictures/mnist@5000; else say "There is no $archive: MNIST is left out."; fi
+  arguments+=(--data "$data")
 fi
 exec dotnet run --project "$project" --configuration Release --no-build -- "${arguments[@]}"

@@ -19,13 +19,16 @@ internal sealed record BenchmarkOptions
           algorithms         single convolutions by each algorithm, on one thread
           architectures      every built-in architecture: size, cost, images a second
           augmentation       what feeding and augmentation take from training, in memory and prepared ahead
+          experiments        what a search finds in a given time, beside the default options trained as long, and halving beside random search; hours, continues
           profile WORKLOAD   microseconds by step of one training step, or with --duty Score of scoring
         options:
           --workloads A,B    only these workloads, networks (kernels) or groups of shapes (algorithms: networks, one, few)
           --threads 1,2      numbers of threads; profile takes one
           --repeats N        measured rounds (default 5)
           --seconds S        length of a slice (default 1; kernels: 0.01, algorithms: 0.02); a slice has at least three steps
-          --minutes M        begin nothing new after so many minutes (default: no end)
+          --minutes M        begin nothing new after so many minutes (default: no end); experiments: length of a search (default: 5, then 15)
+          --seeds N          experiments: seeds (default 3)
+          --data A,B@N       experiments: folders with train and test, each of class folders; with N, so many training pictures of it, evenly taken
           --batch N          scoring, profile --duty Score, kernels: images of a batch (kernels: default 64, a training batch: a layer's activations need not fit the cache)
           --duty D           profile: Train (default) or Score
           --peer PYTHON      a Python with PyTorch
@@ -66,6 +69,12 @@ internal sealed record BenchmarkOptions
     /// <summary>After which nothing new is begun.</summary>
     public double Minutes { get; init; } = double.PositiveInfinity;
 
+    /// <summary>Seeds (experiments).</summary>
+    public int Seeds { get; init; } = 3;
+
+    /// <summary>Folders of pictures, perhaps with a number behind an at sign (experiments).</summary>
+    public IReadOnlyList<string> Data { get; init; } = [];
+
     /// <summary>ONNX Runtime, or null to measure without it.</summary>
     public OnnxRuntimeSetup? OnnxRuntime => OnnxRuntimeFolder is null ? null : new OnnxRuntimeSetup("node", Path.GetFullPath(OnnxRuntimeFolder), Path.Combine(Output, "onnx"));
 
@@ -94,6 +103,8 @@ internal sealed record BenchmarkOptions
                 "--output" => options with { Output = Value() },
                 "--onnxruntime" => options with { OnnxRuntimeFolder = Value() },
                 "--minutes" => options with { Minutes = PositiveNumber(Value()) },
+                "--seeds" => options with { Seeds = Positive(Value()) },
+                "--data" => options with { Data = Value().Split(',', StringSplitOptions.RemoveEmptyEntries) },
                 "--duty" => options with { Duty = Enum.TryParse<Duty>(Value(), out var duty) ? duty : throw new UsageException("--duty is Train, Differentiate or Score.") },
                 _ when !name.StartsWith('-') && options.Subject is null => options with { Subject = name },
                 _ => throw new UsageException($"The argument '{name}' is not known."),

@@ -53,6 +53,9 @@ internal static class Program
                 case "augmentation":
                     AugmentationCommand.Run(options);
                     break;
+                case "experiments":
+                    ExperimentsCommand.Run(options);
+                    break;
                 case "profile":
                     ProfileCommand.Run(options);
                     break;

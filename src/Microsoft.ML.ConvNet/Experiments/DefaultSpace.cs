@@ -20,7 +20,7 @@ internal static class DefaultSpace
             <= LongestMiddleSide => ["small", "resnet20", "mobilenet_v2"],
             _ => ["small", "mobilenet_v2", "resnet18"],
         };
-        object[] widths = classCount < ManyClasses ? [0.5, 1.0, 1.5, 2.0] : [1.0, 1.5, 2.0];
+        object[] widths = classCount < ManyClasses ? [0.5, 1.0, 1.5] : [1.0, 1.5, 2.0];
         return ConvNetSearchSpace.Of<ConvNetSpace>().WithChoice(nameof(ConvNetSpace.Architecture), networks).WithChoice(nameof(ConvNetSpace.Width), widths);
     }
 }

@@ -16,10 +16,13 @@ internal static class TrainingSpeed
     /// <summary>Rows that are scored in the time in which one is trained: forward alone, without backward.</summary>
     private const double ScoredForTrained = 3;
 
-    private static readonly TimeSpan LongestMeasurement = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongestMeasurement = TimeSpan.FromSeconds(5);
 
     /// <summary>Share of the time that the measurement may take.</summary>
-    private const double MeasuredShare = 0.02;
+    private const double MeasuredShare = 0.04;
+
+    /// <summary>The quickest part of the batches counts: the first ones are slow, because code is still being compiled, and others when the machine does something else.</summary>
+    private const int QuickestPart = 5;
 
     /// <summary>Epochs of a whole trial.</summary>
     public static int Epochs(TimeSpan time, double secondsPerEpoch)
@@ -28,22 +31,23 @@ internal static class TrainingSpeed
         return (int)Math.Clamp(Math.Max(usual, few), 1, MostEpochs);
     }
 
-    /// <summary>Trains for a moment, from the second batch on: the first brings everything into memory.</summary>
+    /// <summary>Trains for a moment.</summary>
     /// <returns>Seconds of an epoch, validation included.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static double Measure(MulticlassClassificationCatalog catalog, ExperimentData data, ConvNetTrainer.Options options, ExperimentClock clock, CancellationToken cancellation)
     {
-        var longest = clock.Remaining * MeasuredShare is var share && share < LongestMeasurement ? share : LongestMeasurement;
+        double longest = Math.Min(clock.Remaining.TotalSeconds * MeasuredShare, LongestMeasurement.TotalSeconds);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        long start = 0, rows = 0, firstRows = 0;
-        double seconds = 0;
+        long start = 0, last = 0;
+        var secondsOfBatches = new List<double>();
         options.CancellationToken = stop.Token;
-        options.ProgressCallback = progress =>
+        options.ProgressCallback = _ =>
         {
-            rows = (progress.Epoch - 1) * progress.RowCount + progress.RowsDone;
-            if (start == 0) (start, firstRows) = (Stopwatch.GetTimestamp(), rows);
-            else seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            if (seconds >= longest.TotalSeconds || clock.IsTimeUp) stop.Cancel();
+            long now = Stopwatch.GetTimestamp();
+            if (start == 0) start = now;
+            else secondsOfBatches.Add(Stopwatch.GetElapsedTime(last, now).TotalSeconds);
+            last = now;
+            if (Stopwatch.GetElapsedTime(start, now).TotalSeconds >= longest || clock.IsTimeUp) stop.Cancel();
         };
         try
         {
@@ -54,7 +58,8 @@ internal static class TrainingSpeed
             cancellation.ThrowIfCancellationRequested();
         }
 
-        double secondsPerRow = seconds > 0 ? seconds / (rows - firstRows) : 1e-6;
-        return secondsPerRow * (data.Training.RowCount + data.Validation.RowCount / ScoredForTrained);
+        secondsOfBatches.Sort();
+        double secondsPerBatch = secondsOfBatches.Count > 0 ? secondsOfBatches[secondsOfBatches.Count / QuickestPart] : longest;
+        return secondsPerBatch / options.BatchSize * (data.Training.RowCount + data.Validation.RowCount / ScoredForTrained);
     }
 }

@@ -113,7 +113,7 @@ public sealed class SearchSpaceTests
             Assert.Equal((64, 1e-3f), (options.BatchSize, options.LearningRate));
         }
 
-        Assert.Superset(new HashSet<string> { "small", "small_x0.5", "small_x2", "resnet20", "resnet20_x1.5" }, networks);
+        Assert.Superset(new HashSet<string> { "small", "small_x0.5", "small_x1.5", "resnet20", "resnet20_x1.5" }, networks);
     }
 
     [Fact]
