@@ -77,9 +77,17 @@ internal static class ExperimentsCommand
         string best = string.Join(", ", result.BestRun.Parameters.Select(parameter => string.Create(CultureInfo.InvariantCulture, $"{parameter.Key} {parameter.Value}")));
         var measured = new SearchResult(
             data.Name, minutes, search, seed, result.RunDetails.Length, result.RunDetails.Count(run => run.State == ConvNetRunState.Completed), first.MaximumEpochs, result.BestRun.Metric!.Value, test,
-            elapsed - seconds, first.RuntimeInSeconds / Math.Max(1, first.Epochs), Math.Max(0, elapsed - result.RunDetails.Sum(run => run.RuntimeInSeconds)), best);
+            elapsed - seconds, SecondsPerEpoch(first), Math.Max(0, elapsed - result.RunDetails.Sum(run => run.RuntimeInSeconds)), best);
         Directory.Delete(folder, recursive: true);
         return measured;
+    }
+
+    /// <summary>The median: the first epochs are slower, because code is still being compiled.</summary>
+    private static double SecondsPerEpoch(ConvNetRunDetail run)
+    {
+        var epochs = run.TrainingHistory?.Epochs ?? [];
+        double[] seconds = [.. epochs.Zip(epochs.Skip(1), (one, next) => (next.Elapsed - one.Elapsed).TotalSeconds)];
+        return seconds.Length > 0 ? Statistics.Of(seconds).Median : run.RuntimeInSeconds / Math.Max(1, run.Epochs);
     }
 
     private static void Write(IReadOnlyList<SearchResult> results, TextWriter writer)

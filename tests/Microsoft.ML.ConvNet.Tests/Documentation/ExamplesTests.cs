@@ -7,6 +7,7 @@ public partial class ExamplesTests
 {
     [Theory]
     [InlineData("architectures.md", "ArchitecturesExamples.cs")]
+    [InlineData("experiments.md", "ExperimentsExamples.cs")]
     [InlineData("network-definition.md", "NetworkDefinitionExamples.cs")]
     [InlineData("pretrained-weights.md", "PretrainedWeightsExamples.cs")]
     [InlineData("scoring.md", "ScoringExamples.cs")]
