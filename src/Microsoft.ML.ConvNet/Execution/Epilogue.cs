@@ -17,6 +17,9 @@ internal sealed unsafe class Epilogue(PlanBuffer? scale, PlanBuffer? shift, floa
 
     public bool IsEmpty => IsIdentity && sums is null;
 
+    /// <summary>Whether it takes sums, which it does of a block's rows at once.</summary>
+    public bool HasSums => sums is not null;
+
     private bool IsIdentity => scale is null && shift is null && bias == null && addend is null && function.IsIdentity;
 
     /// <summary>Sums alone.</summary>
@@ -50,6 +53,10 @@ internal sealed unsafe class Epilogue(PlanBuffer? scale, PlanBuffer? shift, floa
             Activation.Forward(set, x.Pointer + start, y.Pointer + start, count, columns, channels, At(scale, firstColumn), Shift(firstColumn), function);
         sums?.Take(set, y, block, firstRow, count, channels, firstColumn, columns);
     }
+
+    /// <summary>Applies it to rows of all channels from one place to another; without sums and addend.</summary>
+    public void Apply(KernelSet set, float* x, float* y, long count, int channels) =>
+        Activation.Forward(set, x, y, count, channels, channels, At(scale, 0), Shift(0), function);
 
     /// <summary>gradient *= f', in place.</summary>
     /// <param name="source">y; x if the function needs its input for the derivative.</param>

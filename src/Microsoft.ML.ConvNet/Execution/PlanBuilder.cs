@@ -12,6 +12,7 @@ internal sealed class PlanBuilder(LoweredGraph graph, ParameterStore parameters,
     private readonly Dictionary<int, Func<Func<int, int>, NormGradientSums>> _offeredSums = [];
     private readonly Dictionary<int, NormGradientSums> _takenSums = [];
     private readonly Dictionary<int, BatchNormOperation> _left = [];
+    private readonly Dictionary<int, LeftConvolution> _leftConvolutions = [];
     private readonly Dictionary<int, NormStatistics> _statistics = [];
     private readonly Dictionary<Operation, PlanBuffer[]> _kept = [];
 
@@ -93,6 +94,12 @@ internal sealed class PlanBuilder(LoweredGraph graph, ParameterStore parameters,
 
     /// <summary>The norm that left its result to its consumer, or null.</summary>
     public BatchNormOperation? LeftNorm(GraphValue value) => _left.GetValueOrDefault(value.Id);
+
+    /// <summary>Says that a convolution's result, with what stands behind it, is not computed: the operation that alone reads it does that on the way.</summary>
+    public void LeaveToConsumer(GraphValue value, LeftConvolution convolution) => _leftConvolutions.Add(value.Id, convolution);
+
+    /// <summary>The convolution that is left to the consumer of its result, or null.</summary>
+    public LeftConvolution? LeftConvolution(GraphValue value) => _leftConvolutions.GetValueOrDefault(value.Id);
 
     /// <summary>Remembers what an operation's backward pass needs beside values.</summary>
     public void Keep(Operation operation, params PlanBuffer[] buffers) => _kept.Add(operation, buffers);

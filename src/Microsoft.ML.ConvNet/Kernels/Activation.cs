@@ -5,6 +5,9 @@ namespace Microsoft.ML.ConvNet.Kernels;
 /// <summary>Scale, shift and activation on rows of channels, and the activation's derivative.</summary>
 internal static unsafe partial class Activation
 {
+    /// <summary>Floats of a block of rows: half of a first-level cache of 32 KB.</summary>
+    private const int BlockFloats = 1 << 12;
+
     /// <summary>
     /// In place or not: y = f(x * scale[c] + shift[c]) for <paramref name="count"/> rows of channels, <paramref name="stride"/> floats apart; a null scale
     /// is 1, a null shift is 0 (a scale needs a shift).
@@ -99,8 +102,85 @@ internal static unsafe partial class Activation
             return;
         }
 
+        if (rows.Shift != null && rows.Channels >= TVector.Lanes)
+        {
+            ForwardBlocks<TVector, TFormula>(rows);
+            return;
+        }
+
         for (long row = 0; row < rows.Count; row++, x += rows.Stride, y += rows.Stride)
             ForwardRow<TVector, TFormula>(x, y, rows.Channels, rows.Scale, rows.Shift, rows.Parameter);
+    }
+
+    // Rows of a few channels are soon done, so scale and shift are loaded once for all rows of a block, which stays in the first-level cache, two vectors of channels at a time.
+    private static void ForwardBlocks<TVector, TFormula>(in ActivationRows rows)
+        where TVector : struct, IFloatVector<TVector>
+        where TFormula : struct, IActivationFormula
+    {
+        long most = Math.Max(1, BlockFloats / rows.Stride);
+        for (long first = 0; first < rows.Count; first += most)
+        {
+            long count = Math.Min(most, rows.Count - first), start = first * rows.Stride;
+            int channel = 0;
+            if ((rows.Channels + TVector.Lanes - 1) / TVector.Lanes % 2 == 1)
+            {
+                ForwardVector<TVector, TFormula>(rows, start, count);
+                channel = TVector.Lanes;
+            }
+
+            // The last vector overlaps the one before.
+            for (; channel < rows.Channels; channel += 2 * TVector.Lanes)
+                ForwardVectors<TVector, TFormula>(rows, start, count, channel, Math.Min(channel + TVector.Lanes, rows.Channels - TVector.Lanes));
+        }
+    }
+
+    // The first vector of channels.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ForwardVector<TVector, TFormula>(in ActivationRows rows, long start, long count)
+        where TVector : struct, IFloatVector<TVector>
+        where TFormula : struct, IActivationFormula
+    {
+        float* x = rows.Source + start, y = rows.Result + start;
+        nint stride = rows.Stride;
+        TVector shift = TVector.Load(rows.Shift), parameter = TVector.Create(rows.Parameter);
+        if (rows.Scale == null)
+        {
+            for (; count > 0; count--, x += stride, y += stride) TVector.Store(TFormula.Value(TVector.Add(TVector.Load(x), shift), parameter), y);
+            return;
+        }
+
+        var scale = TVector.Load(rows.Scale);
+        for (; count > 0; count--, x += stride, y += stride) TVector.Store(TFormula.Value(TVector.MultiplyAdd(TVector.Load(x), scale, shift), parameter), y);
+    }
+
+    // Two vectors of channels; in place, both must be read before one is written.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ForwardVectors<TVector, TFormula>(in ActivationRows rows, long start, long count, nint first, nint second)
+        where TVector : struct, IFloatVector<TVector>
+        where TFormula : struct, IActivationFormula
+    {
+        float* x = rows.Source + start + first, y = rows.Result + start + first;
+        nint stride = rows.Stride, distance = second - first;
+        TVector shift0 = TVector.Load(rows.Shift + first), shift1 = TVector.Load(rows.Shift + second), parameter = TVector.Create(rows.Parameter);
+        if (rows.Scale == null)
+        {
+            for (; count > 0; count--, x += stride, y += stride)
+            {
+                TVector value0 = TVector.Add(TVector.Load(x), shift0), value1 = TVector.Add(TVector.Load(x + distance), shift1);
+                TVector.Store(TFormula.Value(value0, parameter), y);
+                TVector.Store(TFormula.Value(value1, parameter), y + distance);
+            }
+
+            return;
+        }
+
+        TVector scale0 = TVector.Load(rows.Scale + first), scale1 = TVector.Load(rows.Scale + second);
+        for (; count > 0; count--, x += stride, y += stride)
+        {
+            TVector value0 = TVector.MultiplyAdd(TVector.Load(x), scale0, shift0), value1 = TVector.MultiplyAdd(TVector.Load(x + distance), scale1, shift1);
+            TVector.Store(TFormula.Value(value0, parameter), y);
+            TVector.Store(TFormula.Value(value1, parameter), y + distance);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

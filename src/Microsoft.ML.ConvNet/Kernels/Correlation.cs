@@ -37,7 +37,14 @@ internal static unsafe partial class Correlation
     /// <param name="accumulate">Adds to the destination instead of overwriting it.</param>
     public static void Forward(
         KernelSet set, CorrelationGeometry geometry, in PanelLayout layout, float* source, float* panels, float* destination,
-        int firstRow, int rowCount, int firstPanel, int panelCount, bool accumulate, float* scratch)
+        int firstRow, int rowCount, int firstPanel, int panelCount, bool accumulate, float* scratch) =>
+        Forward(set, geometry, layout, source, panels, destination, firstRow, rowCount, firstPanel, panelCount, accumulate, scratch, default(NoPanelEnd));
+
+    /// <summary>The same, with something done behind each panel.</summary>
+    public static void Forward<TEnd>(
+        KernelSet set, CorrelationGeometry geometry, in PanelLayout layout, float* source, float* panels, float* destination,
+        int firstRow, int rowCount, int firstPanel, int panelCount, bool accumulate, float* scratch, TEnd end)
+        where TEnd : struct, IPanelEnd
     {
         nint* offsets = (nint*)scratch;
         var lines = InputLines.Prepare(geometry, source, firstRow, rowCount, isExpanded: false, scratch + OffsetFloats(geometry));
@@ -52,24 +59,26 @@ internal static unsafe partial class Correlation
         if (geometry.IsPointwise && rowCount == 1 && !accumulate)
         {
             float* outputRow = output + (nint)(firstRow / geometry.RowsPerImage) * geometry.OutputImageStride + (nint)(firstRow % geometry.RowsPerImage) * geometry.OutputRowStride;
-            while (panelCount > 0 && TryMultiplyRow(set, layout, lines.Starts[0], panels, firstPanel, outputRow)) (firstPanel, panelCount) = (firstPanel + 1, panelCount - 1);
+            while (panelCount > 0 && TryMultiplyRow(set, layout, lines.Starts[0], panels, firstPanel, outputRow))
+            {
+                end.Finish(firstPanel);
+                (firstPanel, panelCount) = (firstPanel + 1, panelCount - 1);
+            }
         }
 
-        for (int block = 0; block < blocks.BlockCount; block++)
+        for (int panel = firstPanel; panel < firstPanel + panelCount; panel++)
         {
-            int firstChannel = block * blocks.BlockChannels;
-            tile.Run = Math.Min(blocks.BlockChannels, blocks.Channels - firstChannel);
-            for (int panel = firstPanel; panel < firstPanel + panelCount; panel++)
+            int width = layout.Width(panel), vectors = layout.Vectors(panel);
+            bool isPartial = layout.IsPartial(panel);
+            var split = layout.IsQuad ? set.QuadRows! : vectors == 1 ? set.NarrowTileRows : set.TileRows;
+            tile.LastColumns = layout.LastColumns(panel);
+            for (int block = 0; block < blocks.BlockCount; block++)
             {
-                int width = layout.Width(panel), vectors = layout.Vectors(panel);
-                bool isPartial = layout.IsPartial(panel);
-                var split = layout.IsQuad ? set.QuadRows! : vectors == 1 ? set.NarrowTileRows : set.TileRows;
+                int firstChannel = block * blocks.BlockChannels;
+                tile.Run = Math.Min(blocks.BlockChannels, blocks.Channels - firstChannel);
                 tile.PanelSkip = (blocks.Channels - tile.Run) * width;
-                tile.LastColumns = layout.LastColumns(panel);
                 float* b = panels + layout.Start(panel) + (nint)firstChannel * width;
-                float* next = panel + 1 < firstPanel + panelCount ? panels + layout.Start(panel + 1) + (nint)firstChannel * width
-                    : block + 1 < blocks.BlockCount ? panels + layout.Start(firstPanel) + (nint)(firstChannel + blocks.BlockChannels) * layout.Width(firstPanel)
-                    : null;
+                float* next = block + 1 < blocks.BlockCount ? b + (nint)blocks.BlockChannels * width : panel + 1 < firstPanel + panelCount ? panels + layout.Start(panel + 1) : null;
                 var ahead = new PanelAhead(layout.Length, b, next);
                 int row = firstRow;
                 for (int span = 0; span < lines.SpanCount; row += lines.Counts[span], span++)
@@ -94,6 +103,8 @@ internal static unsafe partial class Correlation
                     }
                 }
             }
+
+            end.Finish(panel);
         }
     }
 

@@ -25,11 +25,16 @@ internal static unsafe partial class DepthwiseConvolution
     public static void Forward(
         KernelSet set, CorrelationGeometry geometry, in DepthwiseSource source, float* filters, bool isTurned, float* y, int firstRow, int rowCount, float* scratch)
     {
-        float* x = Lines(set, geometry, source, firstRow, rowCount, scratch);
-        if (set.Lanes == 16) Forward<Float16>(geometry, x, filters, isTurned, y, firstRow, rowCount);
-        else if (set.Lanes == 8) Forward<Float8>(geometry, x, filters, isTurned, y, firstRow, rowCount);
-        else if (set.Lanes == 4) Forward<Float4>(geometry, x, filters, isTurned, y, firstRow, rowCount);
-        else Forward<Float1>(geometry, x, filters, isTurned, y, firstRow, rowCount);
+        ForwardLines(set, geometry, Lines(set, geometry, source, firstRow, rowCount, scratch), filters, isTurned, y, firstRow, rowCount);
+    }
+
+    /// <summary>The same from the padded lines that these rows read.</summary>
+    public static void ForwardLines(KernelSet set, CorrelationGeometry geometry, float* lines, float* filters, bool isTurned, float* y, int firstRow, int rowCount)
+    {
+        if (set.Lanes == 16) Forward<Float16>(geometry, lines, filters, isTurned, y, firstRow, rowCount);
+        else if (set.Lanes == 8) Forward<Float8>(geometry, lines, filters, isTurned, y, firstRow, rowCount);
+        else if (set.Lanes == 4) Forward<Float4>(geometry, lines, filters, isTurned, y, firstRow, rowCount);
+        else Forward<Float1>(geometry, lines, filters, isTurned, y, firstRow, rowCount);
     }
 
     /// <summary>Adds the gradient of rows [firstRow, firstRow + rowCount) to that of the filters.</summary>

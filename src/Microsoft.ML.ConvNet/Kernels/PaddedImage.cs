@@ -26,6 +26,9 @@ internal readonly record struct PaddedImage(
     /// <summary>Floats from one pixel of the source to the next.</summary>
     public int SourceStride => Channels * Groups;
 
+    /// <summary>Whether a padded line holds all columns of the source, one after the other.</summary>
+    public bool ShowsWholeLines => Left >= 0 && Left + SourceWidth <= Width && SpacingWidth == 1 && Border == PaddingMode.Zeros;
+
     /// <summary>The kernel rows [First, End) of a window at a padded line that can meet the source; the others see only zeros. Undilated windows, zero borders.</summary>
     public (int First, int End) KernelRows(int line, SlidingWindow window)
     {

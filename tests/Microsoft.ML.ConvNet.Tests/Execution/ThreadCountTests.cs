@@ -33,6 +33,30 @@ public class ThreadCountTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void ScoringGivesTheSameBits(string name, int batchSize)
+    {
+        var (graph, weights) = Network(name);
+        foreach (var set in KernelSet.Supported.Where(set => set.Lanes > 1))
+        {
+            using var store = new ParameterStore(graph, withGradients: false, set);
+            store.Load(weights);
+            foreach (int rows in new[] { 1, batchSize })
+            {
+                float[]? expected = null;
+                for (int threads = 1; threads <= 4; threads++)
+                {
+                    using var plan = new ExecutionPlan(graph, store, PlanMode.Scoring, rows, threads);
+                    new Batch(graph, rows).Fill(plan);
+                    plan.Forward(rows);
+                    expected ??= plan.Logits.ToArray();
+                    Assert.True(MemoryMarshal.AsBytes<float>(expected).SequenceEqual(MemoryMarshal.AsBytes(plan.Logits)), $"{set}, {rows} rows, {threads} threads");
+                }
+            }
+        }
+    }
+
     [Fact]
     public void AnotherSeedGivesOtherBits()
     {

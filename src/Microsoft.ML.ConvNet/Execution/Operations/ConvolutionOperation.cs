@@ -115,10 +115,22 @@ internal sealed unsafe class ConvolutionOperation(
     {
         var tail = new ConvolutionTail(plan, Output, bias);
         var epilogue = tail.EmitEpilogue(CorrelationEmission.BlockCount(plan, _forward));
+        if (IsLeft(plan, tail))
+        {
+            plan.LeaveToConsumer(tail.Result, new LeftConvolution(_forward, Layout(plan.Set), x, new FilterMemory(plan.Parameters.Pointer(Weight)), epilogue));
+            tail.Leave();
+            return;
+        }
+
         var (raw, y) = tail.NewBuffers();
         CorrelationEmission.Emit(plan, _forward, Layout(plan.Set), x, new FilterMemory(plan.Parameters.Pointer(Weight)), raw, y, epilogue, plan.IsTraining ? null : Weight);
         tail.SetValues(raw, y);
     }
+
+    // At scoring a depthwise convolution computes what it reads on the way.
+    private bool IsLeft(PlanBuilder plan, ConvolutionTail tail) =>
+        !plan.IsTraining && !tail.HasAddition && plan.Graph.SoleConsumer(tail.Result) is DepthwiseConvolutionOperation { CanConvolve: true }
+        && LeftConvolution.Pays(_forward, Layout(plan.Set), plan.BatchSize) && CorrelationEmission.IsDirect(plan, _forward);
 
     /// <param name="emitGradient">Takes the steps that write the input's gradient or add to it.</param>
     private void EmitBackward(PlanBuilder plan, PlanBuffer x, Action<Action<GradientTarget>> emitGradient)

@@ -26,6 +26,12 @@ internal sealed unsafe class ConvolutionTail
         _addend = _addition is null ? null : plan.Value(Other(_addition, last));
     }
 
+    /// <summary>The value behind all that is done on the way.</summary>
+    public GraphValue Result => _activation.Output;
+
+    /// <summary>Whether another value is added.</summary>
+    public bool HasAddition => _addition is not null;
+
     private float* Biases => _bias is null ? null : _plan.Parameters.Pointer(_bias);
 
     /// <summary>What the convolution's step applies to its rows; in training also the sums that a batch norm behind needs.</summary>
@@ -54,6 +60,9 @@ internal sealed unsafe class ConvolutionTail
         if (_addition is not null) _plan.SetValue(_addition.Output, result);
         _activation.Finish(_plan, result);
     }
+
+    /// <summary>Says that whoever reads the result does all this.</summary>
+    public void Leave() => _activation.Leave(_plan);
 
     /// <summary>Takes the gradient back through activation and bias: emits the bias' gradient and returns that of the convolution alone.</summary>
     public PlanBuffer EmitGradient()

@@ -47,6 +47,9 @@ internal static unsafe class CorrelationEmission
             EmitPart(plan, tiled, x, transformed, raw, y, epilogue, accumulate, first, Math.Min(tiled.PartRows, rows - first));
     }
 
+    /// <summary>Whether it is computed as an implicit matrix product.</summary>
+    public static bool IsDirect(PlanBuilder plan, CorrelationGeometry geometry) => Tiled(plan, geometry) is null;
+
     /// <summary>Whether the steps of a data gradient can add to what other operations have written.</summary>
     public static bool CanAccumulate(PlanBuilder plan, CorrelationGeometry geometry) => Tiled(plan, geometry)?.CanAccumulate ?? true;
 

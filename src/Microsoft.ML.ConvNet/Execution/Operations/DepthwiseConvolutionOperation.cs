@@ -18,6 +18,9 @@ internal sealed unsafe class DepthwiseConvolutionOperation(GraphValue input, Gra
     /// <summary>Whether it can normalise and activate its input on the way.</summary>
     public bool CanNormalize => !window.ShowsPixelsAgain;
 
+    /// <summary>Whether it can have a convolution compute what it reads, line by line.</summary>
+    public bool CanConvolve => _forward.Source.ShowsWholeLines;
+
     public bool IsPacked(bool isInterleaved) => true;
 
     public long PackedLength(KernelSet set) => Weight.Count;
@@ -30,6 +33,15 @@ internal sealed unsafe class DepthwiseConvolutionOperation(GraphValue input, Gra
     {
         var tail = new ConvolutionTail(plan, Output, bias);
         var epilogue = tail.EmitEpilogue(images => DepthwiseStep.BlockCount(_forward, images));
+        if (plan.LeftConvolution(Input) is { } first)
+        {
+            var result = plan.NewBuffer(Output);
+            var step = new ConvolvedDepthwiseStep(plan.Run, plan.Set, first, _forward, plan.Parameters.Pointer(Weight), result, epilogue);
+            plan.Emit(step, [first.X, result, .. first.Epilogue.Buffers, .. epilogue.Buffers]);
+            tail.SetValues(result, result);
+            return;
+        }
+
         var x = DepthwiseInput.For(plan, Input);
         var (raw, y) = tail.NewBuffers();
         plan.Emit(

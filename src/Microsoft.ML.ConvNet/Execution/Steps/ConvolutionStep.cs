@@ -106,13 +106,30 @@ internal sealed unsafe class ConvolutionStep : Step
         var (firstRow, rows) = Rows(block);
         float* panels = (_panelBuffer is null ? _panels : _panelBuffer.Pointer) + group * _layout.Length;
         int channels = _geometry.OutputChannels, firstChannel = group * channels;
-        Correlation.Forward(
-            _set, _geometry, _layout, _x.Pointer + group * _geometry.Source.Channels, panels, _raw.Pointer + firstChannel, firstRow, rows, firstPanel, endPanel - firstPanel,
-            _accumulate, Run.Scratch(worker));
+        long firstPixel = (long)firstRow * _geometry.PixelsPerRow, pixels = (long)rows * _geometry.PixelsPerRow;
+        float* x = _x.Pointer + group * _geometry.Source.Channels, raw = _raw.Pointer + firstChannel;
+        if (_epilogue.HasSums)
+        {
+            Correlation.Forward(_set, _geometry, _layout, x, panels, raw, firstRow, rows, firstPanel, endPanel - firstPanel, _accumulate, Run.Scratch(worker));
+            Finish(block, firstPixel, pixels, firstChannel, firstPanel, endPanel);
+        }
+        else
+        {
+            var end = new PanelEnd(this, block, firstPixel, pixels, firstChannel);
+            Correlation.Forward(_set, _geometry, _layout, x, panels, raw, firstRow, rows, firstPanel, endPanel - firstPanel, _accumulate, Run.Scratch(worker), end);
+        }
+    }
+
+    private void Finish(int block, long firstPixel, long pixels, int firstChannel, int firstPanel, int endPanel)
+    {
         if (_epilogue.IsEmpty) return;
-        int firstColumn = firstPanel * _layout.PanelWidth, endColumn = Math.Min(endPanel * _layout.PanelWidth, channels);
-        long pixels = (long)rows * _geometry.PixelsPerRow;
-        _epilogue.Apply(
-            _set, _raw, _y, block, (long)firstRow * _geometry.PixelsPerRow, pixels, _geometry.OutputStride, firstChannel + firstColumn, endColumn - firstColumn);
+        int firstColumn = firstPanel * _layout.PanelWidth, endColumn = Math.Min(endPanel * _layout.PanelWidth, _geometry.OutputChannels);
+        _epilogue.Apply(_set, _raw, _y, block, firstPixel, pixels, _geometry.OutputStride, firstChannel + firstColumn, endColumn - firstColumn);
+    }
+
+    // The epilogue of one panel's columns.
+    private readonly struct PanelEnd(ConvolutionStep step, int block, long firstPixel, long pixels, int firstChannel) : IPanelEnd
+    {
+        public void Finish(int panel) => step.Finish(block, firstPixel, pixels, firstChannel, panel, panel + 1);
     }
 }
