@@ -25,6 +25,11 @@ internal static class ExperimentsExamples
         var folds = mlContext.MulticlassClassification.CrossValidate(allData, result.BestRun.Estimator, numberOfFolds: 5);
     }
 
+    public static void Report(ConvNetExperimentResult result)
+    {
+        result.WriteReport("report.html", new ConvNetReportOptions { Title = "Flowers", PictureColumnName = "ImagePath" });
+    }
+
     public static async Task Settings(
         MLContext mlContext, IDataView train, IDataView validation, IEstimator<ITransformer> pixels, CancellationToken cancellation, Action<ConvNetExperimentProgress> Show)
     {
