@@ -34,7 +34,7 @@ internal sealed class TrialText(ConvNetExperimentMetric metric)
     public string Foot(ConvNetExperimentProgress progress, int trials)
     {
         string best = progress.BestRun is { } run ? $"best {MetricName} {Metric(run)} (trial {run.Trial}); " : "";
-        return $"{trials} trials; {best}{TrainingText.Duration(progress.Elapsed)} elapsed, {TrainingText.Duration(progress.Remaining)} left";
+        return $"{trials} trial{(trials == 1 ? "" : "s")}; {best}{TrainingText.Duration(progress.Elapsed)} elapsed, {TrainingText.Duration(progress.Remaining)} left";
     }
 
     /// <summary>The metric of a trial, or nothing.</summary>
