@@ -10,6 +10,8 @@ internal sealed class Leaderboard(ImmutableArray<ConvNetSearchOption> options, R
     /// <summary>Longer tables have a scroll bar of their own, so that what is below them is found.</summary>
     private const int MostRowsInView = 25;
 
+    private const string TrainerPrefix = "ConvNet ";
+
     /// <param name="trials">The best first.</param>
     public XElement Draw(IReadOnlyList<ConvNetRunDetail> trials)
     {
@@ -28,7 +30,7 @@ internal sealed class Leaderboard(ImmutableArray<ConvNetSearchOption> options, R
                 NumberCell(trial.Epochs, $"{trial.Epochs}/{trial.MaximumEpochs}"),
                 NumberCell(trial.RuntimeInSeconds, Figures.Duration(TimeSpan.FromSeconds(trial.RuntimeInSeconds))),
                 OptionCells(trial),
-                Cell(trial.TrainerName, "name")))]);
+                Cell(NetworkOf(trial), "name")))]);
     }
 
     /// <param name="trials">Those that have a reason.</param>
@@ -42,7 +44,7 @@ internal sealed class Leaderboard(ImmutableArray<ConvNetSearchOption> options, R
             Cell(trial.FailureReason ?? trial.Exception?.Message ?? "The experiment ended before the trial's first epoch did.", "reason"),
             NumberCell(trial.Epochs, $"{trial.Epochs}"),
             OptionCells(trial),
-            Cell(trial.TrainerName, "name")))]);
+            Cell(NetworkOf(trial), "name")))]);
 
     /// <summary>How a trial ended, in a word or two.</summary>
     public static string StateText(ConvNetRunState state) => state switch
@@ -56,6 +58,9 @@ internal sealed class Leaderboard(ImmutableArray<ConvNetSearchOption> options, R
         ConvNetRunState.Failed => "failed",
         _ => state.ToString(),
     };
+
+    // All trainers are ConvNet: the column has no room to say so again.
+    private static string NetworkOf(ConvNetRunDetail trial) => trial.TrainerName.StartsWith(TrainerPrefix, StringComparison.Ordinal) ? trial.TrainerName[TrainerPrefix.Length..] : trial.TrainerName;
 
     private XElement Table(string kind, (string Name, string Title)[] columns, XElement[] rows) => Markup.Html(
         "div",

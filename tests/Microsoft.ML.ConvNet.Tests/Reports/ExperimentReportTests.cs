@@ -17,7 +17,7 @@ public class ExperimentReportTests
         ]);
         var rows = Rows(page, "leaderboard");
         Assert.Equal(["3", "1", "2"], rows.Select(row => row[1]));
-        Assert.Equal(["1", "3", "95.00 %", "completed", "3/9", "12 s", "0.00299", "<large>", "false", "ConvNet <large>"], rows[0]);
+        Assert.Equal(["1", "3", "95.00 %", "completed", "3/9", "12 s", "0.00299", "<large>", "false", "<large>"], rows[0]);
         Assert.Equal("stopped early", rows[2][3]);
         string text = page.Value;
         Assert.Contains("95.00 %", text, StringComparison.Ordinal);
