@@ -21,7 +21,7 @@ public sealed class LearningCurves
 
     /// <summary>Takes the trainings to show; up to seven of them have a colour of their own.</summary>
     /// <param name="runs">What they are called in the legend, and their histories, with at least one epoch each. A single one may have an empty name.</param>
-    /// <exception cref="ArgumentException">There is no training, or one of them has no epochs.</exception>
+    /// <exception cref="ArgumentException">There is no training, one of them has no epochs, or one of several no name.</exception>
     public LearningCurves(params ReadOnlySpan<(string Name, TrainingHistory History)> runs)
     {
         if (runs.IsEmpty) throw new ArgumentException("There is no training to show.", nameof(runs));
@@ -29,6 +29,7 @@ public sealed class LearningCurves
         {
             ArgumentNullException.ThrowIfNull(name, nameof(runs));
             ArgumentNullException.ThrowIfNull(history, nameof(runs));
+            if (name.Length == 0 && runs.Length > 1) throw new ArgumentException("Of several trainings each needs a name.", nameof(runs));
             if (history.Epochs.IsDefaultOrEmpty) throw new ArgumentException($"The training '{name}' has no epochs.", nameof(runs));
         }
 

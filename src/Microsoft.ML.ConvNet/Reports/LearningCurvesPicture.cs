@@ -26,32 +26,22 @@ internal sealed class LearningCurvesPicture(ImmutableArray<(string Name, Trainin
 
     public XElement Draw()
     {
-        var picture = Markup.Svg("svg");
+        XElement? headline = null;
         double top = Margin;
         if (!string.IsNullOrEmpty(title))
         {
-            top += 18;
-            picture.Add(Markup.Svg("text", Markup.Attributes(("class", "title"), ("x", Margin), ("y", top), ("font-size", 17.0), ("font-weight", 600)), Figures.Shorten(title, 80)));
-            top += 12;
+            headline = Markup.Svg("text", Markup.Attributes(("class", "title"), ("x", Margin), ("y", top + 18), ("font-size", 17.0), ("font-weight", 600)), Figures.Shorten(title, 80));
+            top += 30;
         }
 
         double right = Margin + ColumnWidth + Gap;
-        picture.Add(DrawLoss(Margin, top));
-        XElement? accuracy = DrawAccuracy(right, top);
         double second = top + Panel.Top + PlotHeight + Panel.Bottom + 8;
-        var rate = DrawRate(accuracy is null ? right : Margin, accuracy is null ? top : second, accuracy is null ? PlotHeight : RatePlotHeight);
-        picture.Add(accuracy, rate);
-
+        var loss = DrawLoss(Margin, top);
+        var accuracy = DrawAccuracy(right, top);
+        var rate = accuracy is null ? DrawRate(right, top, PlotHeight) : DrawRate(Margin, second, RatePlotHeight);
         var legend = DrawLegend(accuracy is null ? Margin + Panel.Left : right, second, out double bottom);
-        picture.Add(legend);
         if (accuracy is not null) bottom = Math.Max(bottom, second + Panel.Top + RatePlotHeight + Panel.Bottom);
-        double height = Math.Ceiling(bottom + Margin / 2);
-        picture.AddFirst(Markup.Svg("rect", Markup.Attributes(("width", Width), ("height", height), ("fill", Palette.Background))));
-        picture.Add(Markup.Attributes(
-            ("width", Width), ("height", height), ("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {Width} {height}")),
-            ("role", "img"), ("font-family", Palette.Fonts), ("fill", Palette.Text)));
-        picture.AddFirst(Markup.Svg("title", title ?? "Learning curves"));
-        return picture;
+        return Chart.Of(Width, Math.Ceiling(bottom + Margin / 2), title ?? "Learning curves", headline, loss, accuracy, rate, legend);
     }
 
     private XElement DrawLoss(double x, double y)

@@ -58,7 +58,7 @@ internal sealed record Panel(string Title, Axis X, string XLabel, Axis Y)
 
     /// <summary>A ring around the point that matters.</summary>
     public static XElement DrawRing(double x, double y, string color) => Markup.Svg("circle", Markup.Attributes(
-        ("class", "ring"), ("cx", x), ("cy", y), ("r", 5.0), ("fill", Palette.Background), ("stroke", color), ("stroke-width", 2.0)));
+        ("class", "ring"), ("cx", x), ("cy", y), ("r", 5.0), ("fill", Palette.Background), ("stroke", color), ("stroke-width", 2.0), ("stroke-dasharray", "none")));
 
     private IEnumerable<XElement> DrawAxes()
     {

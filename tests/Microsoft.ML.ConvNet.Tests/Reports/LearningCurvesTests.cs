@@ -146,6 +146,7 @@ public sealed class LearningCurvesTests : IDisposable
         var error = Assert.Throws<ArgumentException>(() => new LearningCurves(("plain", History(losses: []))));
         Assert.Contains("plain", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new LearningCurves());
+        Assert.Throws<ArgumentException>(() => new LearningCurves(("plain", History()), ("", History())));
     }
 
     private static TrainingHistory History(double[]? losses = null, double[]? validationLosses = null, double[]? accuracies = null)
