@@ -28,7 +28,7 @@ public sealed class ConvNetModelParameters
     /// <summary>The trained parameters and running statistics by name. Changing them does not change the transformer.</summary>
     public Weights Weights { get; }
 
-    /// <summary>Shape of the images (C, H, W).</summary>
+    /// <summary>Shape of the images that the network takes (C, H, W). A <see cref="TestTimeEvaluation"/> may read larger ones.</summary>
     public ImageShape ImageShape => Network.InputShape;
 
     /// <summary>Number of classes; 2 for yes or no, 0 for regression.</summary>

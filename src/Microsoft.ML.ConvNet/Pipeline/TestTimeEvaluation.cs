@@ -5,7 +5,7 @@ using Microsoft.ML.ConvNet.Pipeline.Averaging;
 namespace Microsoft.ML.ConvNet;
 
 /// <summary>
-/// Scores an image by several views of it and takes the average: some points of accuracy for the time of as many evaluations. An immutable value, given to
+/// Scores an image by several views of it and takes the average, which is usually right more often, for the time of as many evaluations. An immutable value, given to
 /// <see cref="ConvNetTransformer.WithTestTimeEvaluation"/> or to <see cref="ConvNetScoringOptions.TestTimeEvaluation"/>.
 /// </summary>
 /// <remarks>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Microsoft.ML.ConvNet.Data;
 using Microsoft.ML.ConvNet.Pipeline;
 using Microsoft.ML.ConvNet.Tests.Data;
@@ -152,6 +153,12 @@ public sealed class TestTimeEvaluationTests
         ModelFile.Write(flipped, content.With(TestTimeEvaluation.HorizontalFlip));
         Assert.Equal((2u, 1u), Versions(plain));
         Assert.Equal((2u, 2u), Versions(flipped));
+
+        // As version 1 wrote it: the same but for the header.
+        byte[] before = plain.ToArray();
+        BinaryPrimitives.WriteUInt32LittleEndian(before.AsSpan(8), 1);
+        SHA256.HashData(before.AsSpan(0, 24)).AsSpan(0, 8).CopyTo(before.AsSpan(24));
+        Assert.Equal(content.Settings, ModelFile.Read(new MemoryStream(before)).Settings);
 
         static (uint Version, uint ReadableBy) Versions(MemoryStream file) =>
             (BinaryPrimitives.ReadUInt32LittleEndian(file.GetBuffer().AsSpan(8)), BinaryPrimitives.ReadUInt32LittleEndian(file.GetBuffer().AsSpan(12)));
