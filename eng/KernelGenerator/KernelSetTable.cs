@@ -32,6 +32,7 @@ internal static class KernelSetTable
                 text.Line($"set._threeByThree[Slot({vectors}, {(isPartial ? 1 : 0)})] = &MatrixTiles{isa.Class}.{MatrixTiles.ThreeByThreeName(vectors, isPartial)};");
         }
 
+        if (isa.ThreeByThreePixels is not []) text.Line($"set.ThreeByThreeForward = &MatrixTiles{isa.Class}.ThreeByThreeForward;");
         foreach (int rows in isa.QuadRows)
             for (int vectors = 1; vectors <= QuadTiles.MostVectors; vectors++) text.Line($"set._quads[Slot({rows}, {vectors})] = &QuadTiles{isa.Class}.Multiply{rows}x{vectors};");
 

@@ -25,7 +25,50 @@ internal static class MatrixTiles
             for (int vectors = 1; vectors <= isa.ThreeByThreeVectors; vectors++) FilterGradient(text, isa, 9, vectors, isPartial, isThreeByThree: true);
         }
 
+        if (isa.ThreeByThreePixels is not []) ThreeByThreeForward(text, isa);
         return text.Close().ToString();
+    }
+
+    // c[pixel][2 * lanes] = sum over the nine taps of a[pixel][tap] * b[tap][2 * lanes]: the taps stay in registers over all lines, and some pixels are summed at a time.
+    private static void ThreeByThreeForward(SourceText text, VectorIsa isa)
+    {
+        const int taps = 9, vectors = 2;
+        text.Line($"/// <summary>3x3 on one channel, forward: lines of pixels times 2 vectors of output channels, {isa.ThreeByThreePixels[0] * vectors} accumulators beside {taps * vectors} vectors of taps.</summary>");
+        text.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        text.Open("public static void ThreeByThreeForward(ThreeByThreeTile* tile, float* a, float* b, float* c)");
+        for (int tap = 0; tap < taps; tap++)
+            for (int v = 0; v < vectors; v++) text.Line($"var b{tap}_{v} = {isa.Class}.Load(b{Plus((tap * vectors + v) * isa.Lanes)});");
+        text.Line("nint line1 = tile->KernelLine;").Line("nint line2 = 2 * line1;").Line("nint step = tile->PixelStride;").Line("nint ldc = tile->OutputStride;");
+        text.Open("for (nint line = tile->Lines; line > 0; line--)");
+        text.Line("nint left = tile->Pixels;");
+        foreach (int pixels in isa.ThreeByThreePixels)
+        {
+            text.Open($"for (; left >= {pixels}; left -= {pixels})");
+            text.Line("float* p0 = a;");
+            for (int pixel = 1; pixel < pixels; pixel++) text.Line($"float* p{pixel} = p{pixel - 1} + step;");
+            for (int tap = 0; tap < taps; tap++)
+            {
+                for (int pixel = 0; pixel < pixels; pixel++)
+                {
+                    string address = $"p{pixel}[{(tap < 3 ? "" : $"line{tap / 3} + ")}{tap % 3}]";
+                    text.Line($"{(tap == 0 ? "var " : "")}a{pixel} = {isa.Class}.Create({address});");
+                    for (int v = 0; v < vectors; v++)
+                        text.Line(tap == 0 ? $"var c{pixel}_{v} = a{pixel} * b{tap}_{v};" : $"c{pixel}_{v} = {isa.Class}.{isa.MultiplyAdd}(a{pixel}, b{tap}_{v}, c{pixel}_{v});");
+                }
+            }
+
+            for (int pixel = 0; pixel < pixels; pixel++)
+            {
+                for (int v = 0; v < vectors; v++) text.Line($"c{pixel}_{v}.Store(c{Plus(v * isa.Lanes)});");
+                text.Line("c += ldc;");
+            }
+
+            text.Line($"a = p{pixels - 1} + step;");
+            text.Close();
+        }
+
+        text.Line("a += tile->LineSkip;").Line("c += tile->OutputLineSkip;");
+        text.Close().Close().Line();
     }
 
     // c[rows][vectors * lanes] (+)= sum over segments s and k of a[row * RowStride + SegmentOffsets[s] + k] * b[k][vectors * lanes].

@@ -11,7 +11,7 @@ internal sealed record VectorIsa
     {
         Class = "Vector512", Name = "AVX-512", Lanes = 16, TileRows = [14, 8, 7, 4, 2, 1], FilterRows = [14, 10, 9, 8, 4, 2, 1],
         NarrowTileRows = [28, 16, 14, 8, 7, 4, 2, 1], NarrowFilterRows = [28, 16, 14, 9, 8, 4, 2, 1], QuadRows = [8, 4, 2, 1], ThreeByThreeVectors = 2,
-        HasPrefetch = true,
+        HasPrefetch = true, ThreeByThreePixels = [6, 4, 2, 1],
         Mask = "var mask = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->LastColumns)).AsSingle();",
         PartialLoad = address => $"Avx512F.MaskLoad({address}, mask, Vector512<float>.Zero)", PartialStore = (address, value) => $"Avx512F.MaskStore({address}, mask, {value})",
         InterleavedChannels = [6, 4, 2, 1], InterleavedPixels = [4, 2, 1], InterleavedFilterChannels = [4, 2, 1], InterleavedFilterTaps = [5, 3, 2, 1],
@@ -73,6 +73,9 @@ internal sealed record VectorIsa
 
     /// <summary>Most vectors of the filter-gradient tiles of nine rows that come from three lines.</summary>
     public int ThreeByThreeVectors { get; init; } = 1;
+
+    /// <summary>Pixel counts of the forward tile of two vectors that keeps the nine taps of a 3x3 kernel on one channel in registers, largest first; none where they do not fit.</summary>
+    public int[] ThreeByThreePixels { get; init; } = [];
 
     /// <summary>Whether tiles ask for memory ahead of its use (on x86; other processors look after themselves).</summary>
     public bool HasPrefetch { get; init; }

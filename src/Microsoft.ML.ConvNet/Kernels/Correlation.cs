@@ -35,15 +35,16 @@ internal static unsafe partial class Correlation
     /// <param name="panels">Filters as <see cref="FilterPacking"/> packs them.</param>
     /// <param name="destination">Output images in H, W, C order.</param>
     /// <param name="accumulate">Adds to the destination instead of overwriting it.</param>
+    /// <param name="nextRows">For a pointwise convolution: rows behind these that are likely to be read next. They are asked for.</param>
     public static void Forward(
         KernelSet set, CorrelationGeometry geometry, in PanelLayout layout, float* source, float* panels, float* destination,
-        int firstRow, int rowCount, int firstPanel, int panelCount, bool accumulate, float* scratch) =>
-        Forward(set, geometry, layout, source, panels, destination, firstRow, rowCount, firstPanel, panelCount, accumulate, scratch, default(NoPanelEnd));
+        int firstRow, int rowCount, int firstPanel, int panelCount, bool accumulate, float* scratch, int nextRows = 0) =>
+        Forward(set, geometry, layout, source, panels, destination, firstRow, rowCount, firstPanel, panelCount, accumulate, scratch, default(NoPanelEnd), nextRows);
 
     /// <summary>The same, with something done behind each panel.</summary>
     public static void Forward<TEnd>(
         KernelSet set, CorrelationGeometry geometry, in PanelLayout layout, float* source, float* panels, float* destination,
-        int firstRow, int rowCount, int firstPanel, int panelCount, bool accumulate, float* scratch, TEnd end)
+        int firstRow, int rowCount, int firstPanel, int panelCount, bool accumulate, float* scratch, TEnd end, int nextRows = 0)
         where TEnd : struct, IPanelEnd
     {
         nint* offsets = (nint*)scratch;
@@ -66,6 +67,13 @@ internal static unsafe partial class Correlation
             }
         }
 
+        bool isThreeByThree = geometry.IsThreeByThree && set.ThreeByThreeForward != null && !accumulate && blocks.BlockCount == 1;
+        var threeByThree = new ThreeByThreeTile
+        {
+            KernelLine = (nint)geometry.Window.DilationHeight * geometry.Source.LineStride, PixelStride = lines.PixelStride, LineSkip = lines.LineStep - lines.Pixels * lines.PixelStride,
+            OutputStride = outputStride, OutputLineSkip = geometry.OutputRowStride - lines.Pixels * outputStride, Pixels = lines.Pixels,
+        };
+        var inputAhead = new InputAhead(lines.Starts[0] + rowCount * lines.PixelStride, nextRows * lines.PixelStride);
         for (int panel = firstPanel; panel < firstPanel + panelCount; panel++)
         {
             int width = layout.Width(panel), vectors = layout.Vectors(panel);
@@ -86,6 +94,13 @@ internal static unsafe partial class Correlation
                     float* line = lines.Starts[span] + firstChannel;
                     float* outputLine = output + panel * layout.PanelWidth
                         + (nint)(row / geometry.RowsPerImage) * geometry.OutputImageStride + (nint)(row % geometry.RowsPerImage) * geometry.OutputRowStride;
+                    if (isThreeByThree && vectors == 2 && !isPartial)
+                    {
+                        threeByThree.Lines = lines.Counts[span];
+                        set.ThreeByThreeForward(&threeByThree, line, b, outputLine);
+                        continue;
+                    }
+
                     for (int count = lines.Counts[span]; count > 0; count--, line += lines.LineStep, outputLine += geometry.OutputRowStride)
                     {
                         float* a = line;
@@ -94,6 +109,7 @@ internal static unsafe partial class Correlation
                         {
                             int rows = split.Next(left);
                             tile.Ahead = ahead.Next();
+                            if (tile.Ahead == 0 && vectors == 2) tile.Ahead = inputAhead.Next(b, tile.Run * width);
                             var kernel = layout.IsQuad ? set.MultiplyQuads(rows, vectors) : set.Multiply(rows, vectors, isPartial);
                             kernel(&tile, a, b, c, accumulate || block > 0);
                             a += rows * lines.PixelStride;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Microsoft.ML.ConvNet.Kernels;
 
 // The filter gradient: the sums of some taps stay in registers over a few pixels.
@@ -6,6 +8,7 @@ internal static unsafe partial class DepthwiseConvolution
     /// <summary>Pixels side by side that are added up in registers before the next channels take their turn.</summary>
     private const int PixelsPerSum = 16;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FilterGradient<TVector>(CorrelationGeometry geometry, float* lines, float* dy, float* gradient, int rowCount)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -25,6 +28,7 @@ internal static unsafe partial class DepthwiseConvolution
     }
 
     // All taps of one vector of channels.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Taps<TVector>(in DepthwiseTile tile, float* x, float* dy, float* gradient, int pixels)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -52,6 +56,7 @@ internal static unsafe partial class DepthwiseConvolution
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Taps3x3<TVector>(in DepthwiseTile tile, float* x, float* dy, float* gradient, int pixels)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -83,6 +88,7 @@ internal static unsafe partial class DepthwiseConvolution
         AddTo(gradient + 8 * channels, sum22);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Taps5<TVector>(in DepthwiseTile tile, float* x, float* dy, float* gradient, int pixels)
         where TVector : struct, IFloatVector<TVector>
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Microsoft.ML.ConvNet.Kernels;
 
 /// <summary>
@@ -89,6 +91,7 @@ internal static unsafe partial class DepthwiseConvolution
         return scratch;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Forward<TVector>(CorrelationGeometry geometry, float* lines, float* filters, bool isTurned, float* y, int firstRow, int rowCount)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -115,6 +118,7 @@ internal static unsafe partial class DepthwiseConvolution
     }
 
     // Eight pixels at a time share each tap. A rest is computed together with pixels before it once more.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Line<TVector>(in DepthwiseTile tile, float* x, float* filters, float* y, int pixels)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -128,6 +132,7 @@ internal static unsafe partial class DepthwiseConvolution
     }
 
     // All channels of a few pixels, which lie side by side in memory: whole vectors, then the rest one by one.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pixels<TVector>(in DepthwiseTile tile, float* x, float* filters, float* y, int count)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -149,6 +154,7 @@ internal static unsafe partial class DepthwiseConvolution
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pixels8<TVector>(in DepthwiseTile tile, float* x, float* filter, float* y)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -183,6 +189,7 @@ internal static unsafe partial class DepthwiseConvolution
         TVector.Store(sum7, y + 7 * channels);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pixels4<TVector>(in DepthwiseTile tile, float* x, float* filter, float* y)
         where TVector : struct, IFloatVector<TVector>
     {

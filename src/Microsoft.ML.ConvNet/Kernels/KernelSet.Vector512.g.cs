@@ -80,6 +80,7 @@ internal sealed unsafe partial class KernelSet
         set._filterGradient[MatrixSlot(1, 1, true)] = &MatrixTilesVector512.FilterGradientPartial1x1;
         set._threeByThree[Slot(1, 1)] = &MatrixTilesVector512.ThreeByThreePartialx1;
         set._threeByThree[Slot(2, 1)] = &MatrixTilesVector512.ThreeByThreePartialx2;
+        set.ThreeByThreeForward = &MatrixTilesVector512.ThreeByThreeForward;
         set._quads[Slot(8, 1)] = &QuadTilesVector512.Multiply8x1;
         set._quads[Slot(8, 2)] = &QuadTilesVector512.Multiply8x2;
         set._quads[Slot(8, 3)] = &QuadTilesVector512.Multiply8x3;

@@ -89,6 +89,9 @@ internal sealed unsafe partial class KernelSet
     /// <summary>Filter gradient of a 3x3 kernel on one channel, for this many vectors of output channels; partial as in <see cref="FilterGradient"/>.</summary>
     public delegate*<FilterGradientTile*, float*, float*, float*, bool, void> ThreeByThree(int vectors, bool isPartial) => _threeByThree[Slot(vectors, isPartial ? 1 : 0)];
 
+    /// <summary>A 3x3 kernel on one channel, forward, for two whole vectors of output channels; null when the set has none.</summary>
+    public delegate*<ThreeByThreeTile*, float*, float*, float*, void> ThreeByThreeForward { get; private set; }
+
     /// <summary>Batch-interleaved convolution for this many output channels and pixels.</summary>
     public delegate*<InterleavedTile*, float*, float*, float*, void> InterleavedForward(int channels, int pixels) => _interleavedForward[Slot(channels, pixels)];
 

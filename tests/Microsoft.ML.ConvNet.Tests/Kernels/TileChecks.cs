@@ -32,6 +32,10 @@ internal static unsafe class TileChecks
                 foreach (var (lines, pixels) in new[] { (1, 1), (1, 6), (3, 2) })
                     foreach (bool accumulate in new[] { false, true }) CheckFilterGradient(set, rows: 9, vectors, last, lines, pixels, accumulate, kernelLine: 7);
 
+        if (set.ThreeByThreeForward != null)
+            for (int pixels = 1; pixels <= 14; pixels++)
+                foreach (int lines in new[] { 1, 3 }) CheckThreeByThreeForward(set, lines, pixels);
+
         foreach (var (kernelHeight, kernelWidth, inputs) in new[] { (1, 1, 1), (3, 2, 1), (2, 3, 3) })
         {
             foreach (int channels in set.InterleavedChannels)
@@ -129,6 +133,35 @@ internal static unsafe class TileChecks
         var kernel = kernelLine == 0 ? set.FilterGradient(rows, vectors, isPartial) : set.ThreeByThree(vectors, isPartial);
         kernel(&tile, a.Pointer, b.Pointer, c.Pointer, accumulate);
         expected.AssertEqual(c, $"{set}, filter tile of {rows} rows (lines {kernelLine}) and {columns} columns, {lines} lines of {pixels} pixels, accumulate {accumulate}");
+    }
+
+    private static void CheckThreeByThreeForward(KernelSet set, int lines, int pixels)
+    {
+        int width = set.PanelWidth, kernelLine = 2 * pixels + 4, stride = 2, skip = 3, outputStride = width + 1, outputSkip = 2;
+        int line = pixels * stride + skip, outputLine = pixels * outputStride + outputSkip;
+        using var a = Draw((lines - 1) * line + (pixels - 1) * stride + 2 * kernelLine + 3, seed: 1);
+        using var b = Draw(9 * width, seed: 2);
+        using var c = Draw((lines - 1) * outputLine + (pixels - 1) * outputStride + width, seed: 3);
+        var expected = new Expected(c);
+        for (int row = 0; row < lines; row++)
+        {
+            for (int pixel = 0; pixel < pixels; pixel++)
+            {
+                for (int column = 0; column < width; column++)
+                {
+                    int target = row * outputLine + pixel * outputStride + column;
+                    expected.Clear(target);
+                    for (int tap = 0; tap < 9; tap++) expected.Add(target, a.Span[row * line + pixel * stride + tap / 3 * kernelLine + tap % 3], b.Span[tap * width + column]);
+                }
+            }
+        }
+
+        var tile = new ThreeByThreeTile
+        {
+            KernelLine = kernelLine, PixelStride = stride, LineSkip = skip, OutputStride = outputStride, OutputLineSkip = outputSkip, Pixels = pixels, Lines = lines,
+        };
+        set.ThreeByThreeForward(&tile, a.Pointer, b.Pointer, c.Pointer);
+        expected.AssertEqual(c, $"{set}, 3x3 forward, {lines} lines of {pixels} pixels");
     }
 
     private static void CheckInterleavedForward(KernelSet set, int channels, int pixels, int inputs, int kernelHeight, int kernelWidth, int stride)

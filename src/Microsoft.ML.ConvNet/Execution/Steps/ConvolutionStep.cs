@@ -99,6 +99,10 @@ internal sealed unsafe class ConvolutionStep : Step
         return (int)Math.Clamp(work / LeastShare, 1, Math.Min(_layout.PanelCount, Divide(FewBlocks, parts)));
     }
 
+    // The next block's, which this thread is likely to take. Where the block adds to what is there, and reads more behind that, memory has no time to spare.
+    private int NextRows(int block, int endRow) =>
+        _geometry.IsPointwise && !_accumulate && Blocks >= FewBlocks && block + 1 < Blocks ? Math.Min(_rowsPerBlock, TotalRows - endRow) : 0;
+
     public override void Execute(int task, int worker)
     {
         int shares = PanelShares(Blocks), share = task % shares, group = task / shares % _geometry.Groups, block = task / shares / _geometry.Groups;
@@ -108,15 +112,16 @@ internal sealed unsafe class ConvolutionStep : Step
         int channels = _geometry.OutputChannels, firstChannel = group * channels;
         long firstPixel = (long)firstRow * _geometry.PixelsPerRow, pixels = (long)rows * _geometry.PixelsPerRow;
         float* x = _x.Pointer + group * _geometry.Source.Channels, raw = _raw.Pointer + firstChannel;
+        int nextRows = NextRows(block, firstRow + rows);
         if (_epilogue.HasSums)
         {
-            Correlation.Forward(_set, _geometry, _layout, x, panels, raw, firstRow, rows, firstPanel, endPanel - firstPanel, _accumulate, Run.Scratch(worker));
+            Correlation.Forward(_set, _geometry, _layout, x, panels, raw, firstRow, rows, firstPanel, endPanel - firstPanel, _accumulate, Run.Scratch(worker), nextRows);
             Finish(block, firstPixel, pixels, firstChannel, firstPanel, endPanel);
         }
         else
         {
             var end = new PanelEnd(this, block, firstPixel, pixels, firstChannel);
-            Correlation.Forward(_set, _geometry, _layout, x, panels, raw, firstRow, rows, firstPanel, endPanel - firstPanel, _accumulate, Run.Scratch(worker), end);
+            Correlation.Forward(_set, _geometry, _layout, x, panels, raw, firstRow, rows, firstPanel, endPanel - firstPanel, _accumulate, Run.Scratch(worker), end, nextRows);
         }
     }
 

@@ -3,7 +3,7 @@ using Microsoft.ML.ConvNet.Tensors;
 
 namespace Microsoft.ML.ConvNet.Execution;
 
-/// <summary>A correlation by a tiled algorithm, block of tile rows by block: input transform, products, output transform and epilogue while all is in cache.</summary>
+/// <summary>A correlation by a tiled algorithm, block of tile rows by block: input transform, products, output transform and epilogue while all is in cache. Blocks are as alike as can be.</summary>
 internal sealed unsafe class TiledConvolutionStep(
     RunState run, KernelSet set, TiledCorrelation tiled, PlanBuffer x, FilterMemory filters, PlanBuffer raw, PlanBuffer y, Epilogue epilogue,
     bool accumulate) : Step(run)
@@ -23,7 +23,7 @@ internal sealed unsafe class TiledConvolutionStep(
 
     public override void Execute(int task, int worker)
     {
-        int firstRow = task * tiled.BlockRows, rows = Math.Min(tiled.BlockRows, TotalRows - firstRow);
+        int blocks = TaskCount, firstRow = (int)((long)task * TotalRows / blocks), rows = (int)((task + 1L) * TotalRows / blocks) - firstRow;
         float* transformed = Run.Scratch(worker);
         float* products = transformed + TransformFloats;
         float* scratch = products + ProductFloats;
