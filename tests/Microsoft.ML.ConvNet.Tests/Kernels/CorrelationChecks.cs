@@ -154,14 +154,15 @@ internal static unsafe class CorrelationChecks
         if (!layout.IsQuad) CheckBlockedFilterGradient(set, one, forward, layout, source, gradient, expected, magnitudes);
     }
 
-    // In one part, and in two uneven ones that are added up.
+    // In two uneven parts that are added up, and where there are many pixels at once.
     private static void CheckBlockedFilterGradient(
         KernelSet set, CorrelationCase one, CorrelationGeometry forward, in PanelLayout layout, KernelBuffer source, KernelBuffer gradient, double[] expected, double[] magnitudes)
     {
         var blocked = new BlockedFilterGradient(set, forward, layout);
         int pixels = one.Batch * one.OutputPixels, groupLength = (int)layout.Length, groupFilters = expected.Length / one.Groups;
         using var scratch = new KernelBuffer(blocked.ScratchFloats);
-        foreach (int cut in new[] { pixels, pixels / 3 }.Distinct().Where(cut => cut > 0))
+        int[] cuts = pixels < 3 ? [pixels] : pixels < 100 ? [pixels / 3] : [pixels / 3, pixels];
+        foreach (int cut in cuts)
         {
             using var result = new KernelBuffer(one.Groups * layout.Length);
             float[] unpacked = new float[expected.Length], part = new float[groupFilters];
