@@ -81,7 +81,7 @@ public sealed class ConvNetExperiment
                 $"The folder '{_settings.CacheDirectory}' is of another experiment, which this one cannot continue: {string.Join("; ", differences)}. Give another {nameof(_settings.CacheDirectory)}.");
         }
 
-        int maximumEpochs = log?.Header?.MaximumEpochs ?? _settings.MaximumEpochs ?? ChooseEpochs(data, space, shared, seed, clock, cancellation.Token);
+        int maximumEpochs = log?.Header?.MaximumEpochs ?? _settings.MaximumEpochs ?? ChooseEpochs(data, space, shared, seed, clock, Warning, cancellation.Token);
         if (log is { Header: null }) log.Begin(new ExperimentHeader(description, seed, maximumEpochs));
         Info($"Trials of {maximumEpochs} epochs; {Count(log?.Records.Select(record => record.Trial).Distinct().Count() ?? 0, "trial")} of earlier calls");
 
@@ -158,12 +158,21 @@ public sealed class ConvNetExperiment
             .Select(option => KeyValuePair.Create($"{nameof(_settings.TrainerOptions)}.{option.Key}", option.Value)),
     ]);
 
-    private int ChooseEpochs(ExperimentData data, ConvNetSearchSpace space, ConvNetTrainer.Options shared, int seed, ExperimentClock clock, CancellationToken cancellation)
+    private int ChooseEpochs(
+        ExperimentData data, ConvNetSearchSpace space, ConvNetTrainer.Options shared, int seed, ExperimentClock clock, Action<string> warn, CancellationToken cancellation)
     {
-        const int schedule = 100;
         var values = new SpaceSampler(space, seed).Values(1)!.Value;
-        double seconds = TrainingSpeed.Measure(_catalog, data, new TrialOptions(space, shared, seed, schedule).Create(1, values), clock, cancellation);
-        return TrainingSpeed.Epochs(clock.Remaining, seconds);
+        try
+        {
+            double seconds = TrainingSpeed.Measure(_catalog, data, new TrialOptions(space, shared, seed, TrainingSpeed.UnknownEpochs).Create(1, values), clock, cancellation);
+            return TrainingSpeed.Epochs(clock.Remaining, seconds);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // The first trial will fail for the same reason, and be recorded; the others need not.
+            warn($"The speed of the first trial could not be measured, so that trials get {TrainingSpeed.UnknownEpochs} epochs: {exception.Message}");
+            return TrainingSpeed.UnknownEpochs;
+        }
     }
 
     private Exception NoModel(ConvNetExperimentEnd end, IReadOnlyList<Trial> trials, CancellationToken cancellation)

@@ -5,6 +5,9 @@ namespace Microsoft.ML.ConvNet.Experiments;
 /// <summary>How many epochs an experiment's trials get, by the speed of the first one.</summary>
 internal static class TrainingSpeed
 {
+    /// <summary>Epochs of a whole trial when the speed is not known.</summary>
+    public const int UnknownEpochs = 20;
+
     /// <summary>The first trial takes this part of the time: so much is left that the search can be better than it.</summary>
     private const double ShareOfFirstTrial = 0.2;
 

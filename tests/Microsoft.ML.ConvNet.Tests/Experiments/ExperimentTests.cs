@@ -259,6 +259,17 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Fact]
+    public void AFirstTrialThatCannotBeTrainedIsRecordedLikeAnyOther()
+    {
+        var settings = Settings(2);
+        settings.MaximumEpochs = null;
+        settings.SearchSpace = ConvNetSearchSpace.Of<Space>().WithChoice("Architecture", "vgg11", "small_x0.5").WithValue("BatchSize", 32).WithValue("LearningRate", 0.005);
+        var result = Execute(settings, pictures: 45);
+        Assert.Equal([ConvNetRunState.Failed, ConvNetRunState.Completed], result.RunDetails.Select(run => run.State));
+        Assert.Equal(TrainingSpeed.UnknownEpochs, result.BestRun.MaximumEpochs);
+    }
+
+    [Fact]
     public void BadInputIsNamed()
     {
         var mlContext = new MLContext(1);
