@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Measures the engine, after setting the machine up (eng/restore.sh). Let nothing else run meanwhile. docs/performance.md explains the figures.
 #
-#   eng/bench.sh all [--peers]         networks, scoring, pipeline and profiles: every table of docs/performance.md. May be cut short: run again, it continues
+#   eng/bench.sh all [--peers]         networks, scaling, scoring, pipeline and profiles: every table of docs/performance.md. May be cut short: run again, it continues
 #   eng/bench.sh document              writes these tables into the document
 #   eng/bench.sh networks [--peers]    training steps of the networks
+#   eng/bench.sh scaling               training steps on one thread and on two
 #   eng/bench.sh scoring [--peers]     scoring of one image and of 32
 #   eng/bench.sh pipeline              scoring through ML.NET beside the engine alone
 #   eng/bench.sh profiles              where the time of a step goes in every network, by kind of work

@@ -8,10 +8,11 @@ internal sealed record BenchmarkOptions
 {
     public const string Usage = """
         usage: MODE [options]
-          all                networks, scoring, pipeline and profiles; continues what an earlier run has begun
+          all                networks, scaling, scoring, pipeline and profiles; continues what an earlier run has begun
           document           writes the tables of what "all" has measured into docs/performance.md
           networks           training steps of whole networks, beside PyTorch when --peer is given
           blocks             forward and backward of typical blocks of layers, likewise
+          scaling            training steps on one thread and on two
           scoring            batches of 1 and 32, beside PyTorch (--peer) and ONNX Runtime (--onnxruntime)
           pipeline           scoring through ML.NET beside the engine alone
           profiles           where the time of a step goes, by kind of work

@@ -6,11 +6,11 @@ namespace Microsoft.ML.ConvNet.Benchmarks;
 
 internal static class Program
 {
-    private static readonly Benchmark s_networks = new ComparisonBenchmark("networks", Duty.Train), s_scoring = new ComparisonBenchmark("scoring", Duty.Score);
+    private static readonly Benchmark s_networks = new ComparisonBenchmark("networks", Duty.Train), s_scoring = new ComparisonBenchmark("scoring", Duty.Score), s_scaling = new ScalingBenchmark();
 
     private static readonly (string Name, Benchmark Benchmark)[] s_all =
     [
-        ("networks", s_networks), ("scoring", s_scoring), ("pipeline", new PipelineBenchmark()), ("profiles", new ProfilesBenchmark()),
+        ("networks", s_networks), ("scaling", s_scaling), ("scoring", s_scoring), ("pipeline", new PipelineBenchmark()), ("profiles", new ProfilesBenchmark()),
     ];
 
     private static int Main(string[] arguments)
@@ -31,6 +31,9 @@ internal static class Program
                     break;
                 case "blocks":
                     MeasureCommand.Run(options, isContinued: false, new ComparisonBenchmark("blocks", Duty.Differentiate));
+                    break;
+                case "scaling":
+                    MeasureCommand.Run(options, isContinued: false, s_scaling);
                     break;
                 case "scoring":
                     MeasureCommand.Run(options, isContinued: false, s_scoring);

@@ -26,8 +26,8 @@ internal sealed unsafe class BlockedFilterGradient
     /// <summary>Pixels whose values are copied tile after tile, before the next pixels; and how many pixels ahead values are asked for.</summary>
     private const int CopiedPixels = 8, PixelsAhead = 16;
 
-    /// <summary>Fewer channels do not fill a tile.</summary>
-    private const int LeastChannels = 8;
+    /// <summary>Fewer channels do not fill a tile; with fewer outputs there is too little to calculate for each value that is copied.</summary>
+    private const int LeastChannels = 8, LeastOutputs = 16;
 
     /// <summary>Of fewer pixels, or of pixels that lie closer together, the copies would cost more than they save.</summary>
     private const int LeastPixels = 32, LeastStride = 64;
@@ -72,7 +72,8 @@ internal sealed unsafe class BlockedFilterGradient
 
     /// <summary>Whether it is worth while.</summary>
     public static bool Fits(CorrelationGeometry geometry, in PanelLayout layout, int batchSize) =>
-        !layout.IsQuad && geometry.Source.Channels >= LeastChannels && (long)batchSize * geometry.OutputHeight * geometry.OutputWidth >= LeastPixels
+        !layout.IsQuad && geometry.Source.Channels >= LeastChannels && geometry.OutputChannels >= LeastOutputs
+        && (long)batchSize * geometry.OutputHeight * geometry.OutputWidth >= LeastPixels
         && Math.Max(geometry.Source.SourceStride * geometry.Window.StrideWidth, geometry.OutputStride) >= LeastStride;
 
     /// <summary>A block's sums over <paramref name="count"/> output pixels, counted over all images; at least one.</summary>

@@ -65,16 +65,22 @@ internal static unsafe class FilterPacking
         }
     }
 
-    // Four channels of an output lie together in both.
+    // Four channels of an output lie together in both. Two quads are stored at once, because there are two loads in the time of a store.
     private static void TransposeQuads(in PanelLayout forward, float* filters, int firstChannel, int channels, float* destination, int destinationStride)
     {
-        nint width = forward.Width(0), outputs = forward.Columns, padding = (width - outputs) * PanelLayout.Quad, stride = destinationStride;
+        nint width = forward.Width(0), outputs = forward.Columns, quadFloats = width * PanelLayout.Quad, stride = destinationStride;
         float* quad = filters + firstChannel * width;
-        for (float* end = destination + channels; destination < end; destination += PanelLayout.Quad, quad += padding)
+        float* end = destination + channels;
+        for (; end - destination >= 2 * PanelLayout.Quad; destination += 2 * PanelLayout.Quad, quad += 2 * quadFloats)
         {
+            float* from = quad;
             float* to = destination;
-            for (nint output = outputs; output > 0; output--, quad += PanelLayout.Quad, to += stride) Vector128.Load(quad).Store(to);
+            for (nint output = outputs; output > 0; output--, from += PanelLayout.Quad, to += stride)
+                Vector256.Create(Vector128.Load(from), Vector128.Load(from + quadFloats)).Store(to);
         }
+
+        if (destination == end) return;
+        for (nint output = outputs; output > 0; output--, quad += PanelLayout.Quad, destination += stride) Vector128.Load(quad).Store(destination);
     }
 
     // destination[column][row] = source[row][column], four rows at a time. A panel's rows are padded to whole vectors, so four columns can always be read.

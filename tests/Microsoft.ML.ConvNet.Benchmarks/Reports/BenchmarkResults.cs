@@ -10,6 +10,9 @@ internal sealed record BenchmarkResults
     /// <summary>Networks, blocks and scoring beside peers.</summary>
     public List<ComparisonResult> Comparisons { get; init; } = [];
 
+    /// <summary>Two threads beside one.</summary>
+    public List<ScalingResult> Scalings { get; init; } = [];
+
     /// <summary>What ML.NET's pipeline adds.</summary>
     public List<PipelineResult> Pipelines { get; init; } = [];
 

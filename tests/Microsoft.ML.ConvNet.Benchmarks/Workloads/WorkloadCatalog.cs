@@ -36,7 +36,7 @@ internal static class WorkloadCatalog
     /// <summary>What each mode measures when no names are given.</summary>
     public static IReadOnlyList<string> Defaults(string mode) => mode switch
     {
-        "networks" or "scoring" or "profiles" =>
+        "networks" or "scaling" or "scoring" or "profiles" =>
         [
             "lenet5", "small", "resnet20", "vgg11-bn-32", "alexnet", "vgg16", "resnet18", "resnet50", "mobilenet_v2", "googlenet", "efficientnet_b0",
         ],
