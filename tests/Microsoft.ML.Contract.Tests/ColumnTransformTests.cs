@@ -29,6 +29,10 @@ public class ColumnTransformTests
     }
 
     [Fact]
+    public void ConcatenateFitsATransformerOfTheNamespaceData() =>
+        Assert.Equal("Microsoft.ML.Data.ColumnConcatenatingTransformer", _ml.Transforms.Concatenate("Features", "A").Fit(Data()).GetType().FullName);
+
+    [Fact]
     public void ConcatenateNamesTheSlotsAfterScalarColumns()
     {
         IDataView joined = _ml.Transforms.Concatenate("Features", "A", "B").Fit(Data()).Transform(Data());

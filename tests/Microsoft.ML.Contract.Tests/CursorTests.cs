@@ -45,7 +45,8 @@ public class CursorTests
     {
         IDataView data = Data(3);
         using DataViewRowCursor cursor = data.GetRowCursor(data.Schema);
-        Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<float>(data.Schema["Id"]));
+        var error = Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<float>(data.Schema["Id"]));
+        Assert.Equal("Invalid TValue in GetGetter for column #Id: Int32: 'System.Single', expected type: 'System.Int32'.", error.Message);
     }
 
     [Fact]

@@ -40,8 +40,23 @@ public class EvaluateBinaryTests
         Assert.Equal(2 / 3.0, metrics.F1Score, 12);
         Assert.Equal([[2.0, 1], [1, 3]], metrics.ConfusionMatrix.Counts);
         Assert.Equal(2, metrics.ConfusionMatrix.NumberOfClasses);
-        Assert.Contains("positive", metrics.ConfusionMatrix.GetFormattedConfusionTable());
     }
+
+    [Fact]
+    public void TheConfusionTableBeginsWithTheShareOfYes() => Assert.Equal(
+        """
+        TEST POSITIVE RATIO:	0.4286 (3.0/(3.0+4.0))
+        Confusion table
+                  ||======================
+        PREDICTED || positive | negative | Recall
+        TRUTH     ||======================
+         positive ||        2 |        1 | 0.6667
+         negative ||        1 |        3 | 0.7500
+                  ||======================
+        Precision ||   0.6667 |   0.7500 |
+
+        """,
+        Evaluate(Sample).ConfusionMatrix.GetFormattedConfusionTable().ReplaceLineEndings("\n"));
 
     [Fact]
     public void AScoreOfZeroSaysNo() => Assert.Equal(0.5, Evaluate(Scored(true, 0), Scored(false, 0)).Accuracy, 12);

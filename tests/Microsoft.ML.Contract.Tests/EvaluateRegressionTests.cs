@@ -29,6 +29,20 @@ public class EvaluateRegressionTests
     }
 
     [Fact]
+    public void LossAndSquaresOfLabelsAreOfSinglePrecision()
+    {
+        // The squares of 4097 and 4099 need 25 bits: as floats they are 16785408 and 16801800.
+        var metrics = Evaluate(Scored(4097, 0), Scored(4099, 0));
+        Assert.Equal((16785409 + 16801801) / 2.0, metrics.MeanSquaredError, 12);
+        Assert.Equal((16785408 + 16801800) / 2.0, metrics.LossFunction, 12);
+        // The sum of these squares less that of the mean is 0; it would be 2.
+        Assert.True(double.IsNaN(metrics.RSquared));
+    }
+
+    [Fact]
+    public void OnlyEvaluateMakesMetrics() => Assert.Empty(typeof(RegressionMetrics).GetConstructors());
+
+    [Fact]
     public void EqualLabelsHaveNoRSquared() => Assert.True(double.IsNaN(Evaluate(Scored(2, 1), Scored(2, 3)).RSquared));
 
     [Theory]

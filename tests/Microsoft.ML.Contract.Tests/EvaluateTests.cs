@@ -27,6 +27,9 @@ public class EvaluateTests
     ];
 
     [Fact]
+    public void OnlyEvaluateMakesMetrics() => Assert.Empty(typeof(MulticlassClassificationMetrics).GetConstructors());
+
+    [Fact]
     public void AccuraciesCountRowsAndClasses()
     {
         MulticlassClassificationMetrics metrics = Evaluate(0, Sample);

@@ -9,9 +9,10 @@ internal static class Getters
         + "or at any point after MoveNext returned false.";
 
     /// <summary>The getter with the asked-for value type, or the exception ML.NET throws when the type is another.</summary>
-    public static ValueGetter<TValue> As<TValue>(Delegate getter) =>
+    /// <param name="place">What the message says of the column, if anything.</param>
+    public static ValueGetter<TValue> As<TValue>(Delegate getter, string place = "") =>
         getter as ValueGetter<TValue>
-        ?? throw Contracts.Except($"Invalid TValue in GetGetter: '{typeof(TValue)}', expected type: '{getter.GetType().GetGenericArguments()[0]}'.");
+        ?? throw Contracts.Except($"Invalid TValue in GetGetter{place}: '{typeof(TValue)}', expected type: '{getter.GetType().GetGenericArguments()[0]}'.");
 
     /// <summary>The getter of a column of any type.</summary>
     public static Delegate Of(DataViewRow row, DataViewSchema.Column column) =>

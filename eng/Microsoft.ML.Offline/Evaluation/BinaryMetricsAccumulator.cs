@@ -45,7 +45,7 @@ internal sealed class BinaryMetricsAccumulator
             NegativeRecall = Fraction(_trueNegatives, negatives),
             F1Score = Fraction(2 * precision * recall, precision + recall),
             AreaUnderPrecisionRecallCurve = AreaUnderPrecisionRecall(sorted, positives),
-            ConfusionMatrix = new ConfusionMatrix([[_truePositives, _falseNegatives], [_falsePositives, _trueNegatives]], ["positive", "negative"]),
+            ConfusionMatrix = new ConfusionMatrix([[_truePositives, _falseNegatives], [_falsePositives, _trueNegatives]], ["positive", "negative"], isBinary: true),
             LogLoss = logLoss,
             LogLossReduction = _yes + _no > 0 ? (prior - logLoss) / prior : 0,
             Entropy = Entropy(positives / rows),

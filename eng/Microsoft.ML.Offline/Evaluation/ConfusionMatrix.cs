@@ -7,12 +7,15 @@ namespace Microsoft.ML.Data;
 public sealed class ConfusionMatrix
 {
     private readonly string[] _classNames;
+    private readonly bool _isBinary;
 
     /// <param name="counts">Rows: true classes; columns: predicted classes.</param>
     /// <param name="classNames">One name for each class.</param>
-    internal ConfusionMatrix(double[][] counts, string[] classNames)
+    /// <param name="isBinary">Whether the classes are yes and no; the table then begins with the share of yes.</param>
+    internal ConfusionMatrix(double[][] counts, string[] classNames, bool isBinary = false)
     {
         _classNames = classNames;
+        _isBinary = isBinary;
         Counts = Array.AsReadOnly<IReadOnlyList<double>>([.. counts.Select(row => Array.AsReadOnly(row))]);
         double[] classes = [.. Enumerable.Range(0, counts.Length).Select(index => counts[index][index])];
         PerClassPrecision = [.. classes.Select((correct, index) => Fraction(correct, counts.Sum(row => row[index])))];
@@ -53,6 +56,11 @@ public sealed class ConfusionMatrix
         string rule = new('=', NumberOfClasses * (twoClasses ? 11 : 8));
 
         var table = new StringBuilder();
+        if (_isBinary)
+        {
+            double yes = Counts[0].Sum(), no = Counts[1].Sum();
+            table.Append($"TEST {_classNames[0].ToUpper()} RATIO:\t{yes / (yes + no):N4} ({yes:F1}/({yes:F1}+{no:F1}))");
+        }
         table.AppendLine();
         table.AppendLine("Confusion table");
         table.AppendLine(Heading("") + rule);

@@ -3,6 +3,10 @@ namespace Microsoft.ML.Data;
 /// <summary>How well a multiclass model predicts a data set.</summary>
 public sealed class MulticlassClassificationMetrics
 {
+    internal MulticlassClassificationMetrics()
+    {
+    }
+
     /// <summary>The mean of -ln(probability given to the true class).</summary>
     public double LogLoss { get; internal init; }
 

@@ -23,7 +23,7 @@ public sealed partial class RegressionCatalog
         if (label.Type != NumberDataViewType.Single)
             throw Environment.ExceptSchemaMismatch(nameof(schema), "label", label.Name, "Single", label.Type.ToString());
 
-        double rows = 0, absolute = 0, squared = 0, labels = 0, squaredLabels = 0;
+        double rows = 0, absolute = 0, squared = 0, loss = 0, labels = 0, squaredLabels = 0;
         using DataViewRowCursor cursor = data.GetRowCursor([label, score]);
         ValueGetter<float> getLabel = cursor.GetGetter<float>(label);
         ValueGetter<float> getScore = cursor.GetGetter<float>(score);
@@ -38,8 +38,11 @@ public sealed partial class RegressionCatalog
             rows++;
             absolute += error;
             squared += error * error;
+            // The loss function and the labels' squares are of single precision in ML.NET.
+            float difference = scoreValue - labelValue;
+            loss += difference * difference;
             labels += labelValue;
-            squaredLabels += (double)labelValue * labelValue;
+            squaredLabels += labelValue * labelValue;
         }
 
         if (rows == 0)
@@ -50,7 +53,7 @@ public sealed partial class RegressionCatalog
             MeanAbsoluteError = absolute / rows,
             MeanSquaredError = squared / rows,
             RootMeanSquaredError = Math.Sqrt(squared / rows),
-            LossFunction = squared / rows,
+            LossFunction = loss / rows,
             RSquared = variation == 0 ? double.NaN : 1 - squared / variation,
         };
     }

@@ -3,6 +3,10 @@ namespace Microsoft.ML.Data;
 /// <summary>How well a regression model predicts a data set.</summary>
 public sealed class RegressionMetrics
 {
+    internal RegressionMetrics()
+    {
+    }
+
     /// <summary>The mean of |label - score|.</summary>
     public double MeanAbsoluteError { get; internal init; }
 

@@ -43,6 +43,6 @@ internal sealed class ObjectRow<TRow> : DataViewRow
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         Contracts.CheckParam(IsColumnActive(column), nameof(column), "requested column not active");
-        return Getters.As<TValue>(_getters[column.Index]);
+        return Getters.As<TValue>(_getters[column.Index], $" for column #{column}");
     }
 }
