@@ -6,12 +6,12 @@ namespace Microsoft.ML.ConvNet.Kernels;
 /// </summary>
 internal readonly unsafe struct DepthBlocks
 {
-    private DepthBlocks(int segments, int channels, int blockChannels)
+    private DepthBlocks(int segments, int channels, int blockChannels, int blockCount)
     {
         Segments = segments;
         Channels = channels;
         BlockChannels = blockChannels;
-        BlockCount = (channels + blockChannels - 1) / blockChannels;
+        BlockCount = blockCount;
     }
 
     /// <summary>Contiguous segments of a pixel's neighbourhood.</summary>
@@ -43,7 +43,7 @@ internal readonly unsafe struct DepthBlocks
         if (window.DilationWidth == 1 && geometry.Depth <= panelDepth)
         {
             for (int ky = 0; ky < window.KernelHeight; ky++) offsets[ky] = ky * kernelLine;
-            return new DepthBlocks(window.KernelHeight, window.KernelWidth * channels, window.KernelWidth * channels);
+            return new DepthBlocks(window.KernelHeight, window.KernelWidth * channels, window.KernelWidth * channels, 1);
         }
 
         int area = window.KernelHeight * window.KernelWidth;
@@ -55,8 +55,10 @@ internal readonly unsafe struct DepthBlocks
     private static DepthBlocks Cut(int segments, int channels, int most)
     {
         const int granularity = 8;
+        if (channels <= Math.Max(most, granularity)) return new DepthBlocks(segments, channels, channels, 1);
         int blocks = (channels - 1) / Math.Max(most, granularity) + 1;
         int even = (channels + blocks - 1) / blocks;
-        return new DepthBlocks(segments, channels, Math.Min(channels, (even + granularity - 1) / granularity * granularity));
+        int blockChannels = Math.Min(channels, (even + granularity - 1) / granularity * granularity);
+        return new DepthBlocks(segments, channels, blockChannels, (channels + blockChannels - 1) / blockChannels);
     }
 }

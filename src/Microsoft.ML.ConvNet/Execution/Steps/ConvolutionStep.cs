@@ -76,11 +76,11 @@ internal sealed unsafe class ConvolutionStep : Step
     public static int BlockCount(CorrelationGeometry geometry, int images) => Divide(images * geometry.RowsPerImage, Correlation.RowsPerBlock(geometry));
 
     // Small blocks are shared out evenly.
-    private (int First, int Count) Rows(int block)
+    private (int First, int Count) Rows(int block, int blocks)
     {
         if (_smallBlocks == 0) return (block * _rowsPerBlock, Math.Min(_rowsPerBlock, TotalRows - block * _rowsPerBlock));
-        int first = block * TotalRows / Blocks;
-        return (first, (block + 1) * TotalRows / Blocks - first);
+        int first = block * TotalRows / blocks;
+        return (first, (block + 1) * TotalRows / blocks - first);
     }
 
     // Few images are cut by rows as long as all filters are fewer than the activations: a thread then finds in its own cache what it has written in the step before.
@@ -100,19 +100,21 @@ internal sealed unsafe class ConvolutionStep : Step
     }
 
     // The next block's, which this thread is likely to take. Where the block adds to what is there, and reads more behind that, memory has no time to spare.
-    private int NextRows(int block, int endRow) =>
-        _geometry.IsPointwise && !_accumulate && Blocks >= FewBlocks && block + 1 < Blocks ? Math.Min(_rowsPerBlock, TotalRows - endRow) : 0;
+    private int NextRows(int block, int blocks, int endRow) =>
+        _geometry.IsPointwise && !_accumulate && blocks >= FewBlocks && block + 1 < blocks ? Math.Min(_rowsPerBlock, TotalRows - endRow) : 0;
 
     public override void Execute(int task, int worker)
     {
-        int shares = PanelShares(Blocks), share = task % shares, group = task / shares % _geometry.Groups, block = task / shares / _geometry.Groups;
-        int firstPanel = share * _layout.PanelCount / shares, endPanel = (share + 1) * _layout.PanelCount / shares;
-        var (firstRow, rows) = Rows(block);
+        int blocks = Blocks, shares = PanelShares(blocks), block = task, share = 0, group = 0;
+        if (shares > 1) (block, share) = Math.DivRem(block, shares);
+        if (_geometry.Groups > 1) (block, group) = Math.DivRem(block, _geometry.Groups);
+        var (firstPanel, endPanel) = shares == 1 ? (0, _layout.PanelCount) : (share * _layout.PanelCount / shares, (share + 1) * _layout.PanelCount / shares);
+        var (firstRow, rows) = Rows(block, blocks);
         float* panels = (_panelBuffer is null ? _panels : _panelBuffer.Pointer) + group * _layout.Length;
         int channels = _geometry.OutputChannels, firstChannel = group * channels;
         long firstPixel = (long)firstRow * _geometry.PixelsPerRow, pixels = (long)rows * _geometry.PixelsPerRow;
         float* x = _x.Pointer + group * _geometry.Source.Channels, raw = _raw.Pointer + firstChannel;
-        int nextRows = NextRows(block, firstRow + rows);
+        int nextRows = NextRows(block, blocks, firstRow + rows);
         if (_epilogue.HasSums)
         {
             Correlation.Forward(_set, _geometry, _layout, x, panels, raw, firstRow, rows, firstPanel, endPanel - firstPanel, _accumulate, Run.Scratch(worker), nextRows);
