@@ -15,7 +15,7 @@ internal static class ArenaLayout
             long offset = 0, length = AlignedMemory.Align(buffer.Floats);
             foreach (var other in placed)
             {
-                if (other.LastStep < buffer.FirstStep || buffer.LastStep < other.FirstStep) continue;
+                if (!buffer.LivesWith(other)) continue;
                 if (offset + length <= other.Offset) break;
                 offset = Math.Max(offset, other.Offset + AlignedMemory.Align(other.Floats));
             }

@@ -35,8 +35,10 @@ internal sealed unsafe class ExecutionPlan : IDisposable
     /// <param name="threads">Most threads that a run uses; results do not depend on it.</param>
     /// <param name="loss">Training: what the gradients are of; null for softmax cross-entropy.</param>
     /// <param name="withInputGradient">Training: whether to compute the loss's gradient with respect to the images too.</param>
+    /// <param name="recomputeActivations">Training: whether activations that cost little are computed again for the backward pass where that saves memory.</param>
     public ExecutionPlan(
-        LoweredGraph graph, ParameterStore parameters, PlanMode mode, int batchSize, int threads, LossFunction? loss = null, bool withInputGradient = false)
+        LoweredGraph graph, ParameterStore parameters, PlanMode mode, int batchSize, int threads, LossFunction? loss = null, bool withInputGradient = false,
+        bool recomputeActivations = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
@@ -93,23 +95,25 @@ internal sealed unsafe class ExecutionPlan : IDisposable
             }
         }
 
-        Steps = steps;
-
         // The caller reads them when everything has run.
         _logits.LastStep = builder.Steps.Count;
         if (_inputGradient is not null) _inputGradient.LastStep = builder.Steps.Count;
         foreach (var buffer in builder.Buffers.Where(buffer => buffer.IsKept)) buffer.LastStep = builder.Steps.Count;
         _preparations = [.. builder.Preparations];
-        _forward = [.. builder.Steps[..forwardSteps]];
-        _backward = [.. builder.Steps[forwardSteps..]];
+        var order = new StepOrder(builder.Steps, forwardSteps, builder.Buffers);
+        if (isTraining && recomputeActivations) Recomputation.Choose(order, [_logits, .. _auxiliary.Select(auxiliary => auxiliary.Logits)]);
+        Steps = [.. order.Steps.Select((step, place) => steps[step] with { IsBackward = place >= forwardSteps })];
+        _forward = [.. Steps.Take(forwardSteps).Select(step => step.Step)];
+        _backward = [.. Steps.Skip(forwardSteps).Select(step => step.Step)];
+        LargestLiveBytes = sizeof(float) * order.LargestLiveSet;
         long arena = ArenaLayout.Assign(builder.Buffers);
-        _run.ScratchFloats = AlignedMemory.Align(builder.Steps.Select(step => step.ScratchFloats).DefaultIfEmpty().Max());
+        _run.ScratchFloats = AlignedMemory.Align(steps.Select(step => step.Step.ScratchFloats).DefaultIfEmpty().Max());
         ScratchBytes = sizeof(float) * threads * _run.ScratchFloats;
         _arena = new AlignedMemory(arena + threads * _run.ScratchFloats, parameters.IsMeasured);
         foreach (var buffer in builder.Buffers) buffer.Pointer = _arena.Pointer + buffer.Offset;
         _run.ScratchBase = _arena.Pointer + arena;
 
-        void Collect(Operation? operation, bool isBackward) => steps.AddRange(builder.Steps.Skip(steps.Count).Select(step => new PlanStep(step, operation, isBackward)));
+        void Collect(Operation? operation, bool isBackward) => steps.AddRange(builder.Steps.Skip(steps.Count).Select(step => new PlanStep(step.Step, operation, isBackward)));
     }
 
     public int BatchSize { get; }
@@ -144,6 +148,9 @@ internal sealed unsafe class ExecutionPlan : IDisposable
 
     /// <summary>Bytes of it that are the threads' scratch memory.</summary>
     public long ScratchBytes { get; }
+
+    /// <summary>Bytes of the largest set of buffers that live at the same time: the arena, scratch memory apart, cannot be smaller.</summary>
+    public long LargestLiveBytes { get; }
 
     /// <summary>All steps in the order in which they run, the loss between forward and backward apart.</summary>
     public IReadOnlyList<PlanStep> Steps { get; }

@@ -28,7 +28,7 @@ internal sealed class PlanBuilder(LoweredGraph graph, ParameterStore parameters,
 
     public RunState Run { get; } = run;
 
-    public List<Step> Steps { get; } = [];
+    public List<EmittedStep> Steps { get; } = [];
 
     public List<PlanBuffer> Buffers { get; } = [];
 
@@ -68,12 +68,22 @@ internal sealed class PlanBuilder(LoweredGraph graph, ParameterStore parameters,
     /// <summary>Adds a step; the buffers it touches live at least until it has run.</summary>
     public void Emit(Step step, params ReadOnlySpan<PlanBuffer?> buffers)
     {
+        var touched = new List<PlanBuffer>(buffers.Length);
         foreach (var buffer in buffers)
         {
-            if (buffer is not null) buffer.LastStep = Steps.Count;
+            if (buffer is null) continue;
+            buffer.LastStep = Steps.Count;
+            touched.Add(buffer);
         }
 
-        Steps.Add(step);
+        Steps.Add(new EmittedStep(step, touched));
+    }
+
+    /// <summary>Adds a step that computes a value of the forward pass, or part of it, from others at little cost, and would compute the same bits again from them.</summary>
+    public void EmitCheap(Step step, PlanBuffer value, params ReadOnlySpan<PlanBuffer?> sources)
+    {
+        value.Origins.Add(Steps.Count);
+        Emit(step, [value, .. sources]);
     }
 
     public PlanBuffer Value(GraphValue value) => _values[value.Id] ?? throw new InvalidOperationException($"Value {value.Id} has not been computed.");

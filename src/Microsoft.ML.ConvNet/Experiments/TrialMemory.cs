@@ -11,7 +11,7 @@ internal static class TrialMemory
     /// <summary>Bytes of the plans for training and evaluation, of what the optimizer remembers, and of copies of the weights.</summary>
     public static long Estimate(Network network, ConvNetTrainer.Options options, int threads)
     {
-        var memory = network.Memory(options.BatchSize, threads);
+        var memory = network.Memory(options.BatchSize, threads, options.RecomputeActivations);
         int slots = (options.Optimizer ?? new Adam()).CreateState(0, []).Slots.Count;
         int copies = WeightCopies + (options.WeightAverageDecay is null ? 0 : 1);
         return memory.Training.Total + memory.Scoring.Total - memory.Scoring.Parameters + slots * memory.OptimizerSlot + copies * memory.Training.Parameters;

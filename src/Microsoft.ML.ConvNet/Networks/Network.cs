@@ -56,12 +56,13 @@ public sealed partial class Network : IEquatable<Network>
     /// <summary>The memory that training and scoring take on this processor. It is planned, not allocated, so that any network can be asked.</summary>
     /// <param name="batchSize">Images at a time, at least 1.</param>
     /// <param name="threads">Threads that work, at least 1; null for all processors.</param>
+    /// <param name="recomputeActivations">Whether training computes activations again (<see cref="ConvNetTrainerBase.OptionsBase.RecomputeActivations"/>).</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is less than 1.</exception>
-    public NetworkMemory Memory(int batchSize, int? threads = null)
+    public NetworkMemory Memory(int batchSize, int? threads = null, bool recomputeActivations = false)
     {
         LayerRules.Positive(batchSize, nameof(batchSize));
         if (threads is { } count) LayerRules.Positive(count, nameof(threads));
-        return NetworkMemory.Of(this, batchSize, threads ?? Environment.ProcessorCount);
+        return NetworkMemory.Of(this, batchSize, threads ?? Environment.ProcessorCount, recomputeActivations);
     }
 
     /// <summary>Whether the definitions are equal.</summary>

@@ -24,6 +24,14 @@ public abstract partial class ConvNetTrainerBase
         public int GradientAccumulationSteps = 1;
 
         /// <summary>
+        /// Whether training keeps fewer activations from the forward to the backward pass (activation checkpointing; Chen, Xu, Zhang and Guestrin 2016, Training Deep Nets with
+        /// Sublinear Memory Cost): those that cost little, such as the results of normalisation, activation, pooling, dropout, sums and concatenation, are computed again when the
+        /// backward pass needs them, if that lowers the most memory that a step takes. The weights are the same to the last bit; a step takes some per cent longer.
+        /// <see cref="Network.Memory"/> tells what it saves. Default <see langword="false"/>: they are kept.
+        /// </summary>
+        public bool RecomputeActivations = false;
+
+        /// <summary>
         /// Whether a cancelled training returns the best model so far: the weights of the best epoch on the validation rows, by <see cref="EarlyStoppingCriteria"/> or else by
         /// the loss, or without such rows those of the last completed epoch. Before the first epoch is completed <see cref="OperationCanceledException"/> is thrown all the
         /// same. Default <see langword="false"/>: it always is.

@@ -297,6 +297,7 @@ public abstract partial class ConvNetTrainerBase : ITrainerEstimator<ConvNetTran
             Seed = seed,
             Threads = _options.NumberOfThreads ?? Environment.ProcessorCount,
             ExactConvolution = _options.ExactConvolution,
+            RecomputeActivations = _options.RecomputeActivations,
         };
         if (_options.LearningRateSchedule is not null) return settings;
         return settings with { Schedule = settings.Schedule.WarmUp(settings.Epochs * settings.StepsPerEpoch(training.RowCount) / WarmupShare) };

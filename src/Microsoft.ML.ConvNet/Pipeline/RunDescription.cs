@@ -30,6 +30,7 @@ internal static class RunDescription
         nameof(ConvNetTrainer.Options.ValidationSetFraction),
         nameof(ConvNetTrainer.Options.CacheLimit),
         nameof(ConvNetTrainer.Options.NumberOfThreads),
+        nameof(ConvNetTrainer.Options.RecomputeActivations),
         nameof(ConvNetTrainer.Options.LookAhead),
         nameof(ConvNetTrainer.Options.TestTimeEvaluation),
         nameof(ConvNetTrainer.Options.MetricsCallback),

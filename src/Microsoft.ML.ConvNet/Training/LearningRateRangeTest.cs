@@ -24,7 +24,7 @@ internal static class LearningRateRangeTest
         var graph = network.Lower().With(ConvolutionRule.For(settings.ExactConvolution));
         using var parameters = new ParameterStore(graph, withGradients: true);
         parameters.Load(initial);
-        using var plan = new ExecutionPlan(graph, parameters, PlanMode.Training, settings.BatchSize, settings.Threads, settings.Loss.CreateFunction(network.OutputShape.Size));
+        using var plan = settings.CreatePlan(graph, parameters);
         var optimizer = settings.Optimizer.CreateState(parameters.Trainable.Length, parameters.Ranges, settings.Updates with { Threads = settings.Threads });
         var points = new List<LearningRatePoint>(steps);
         double average = 0, weight = 0, best = double.PositiveInfinity;

@@ -26,7 +26,7 @@ internal static class NetworkTrainer
         var graph = network.Lower().With(ConvolutionRule.For(settings.ExactConvolution));
         using var parameters = new ParameterStore(graph, withGradients: true);
         parameters.Load(initial);
-        using var plan = new ExecutionPlan(graph, parameters, PlanMode.Training, settings.BatchSize, settings.Threads, settings.Loss.CreateFunction(network.OutputShape.Size));
+        using var plan = settings.CreatePlan(graph, parameters);
         using var average = settings.WeightAverageDecay is { } decay ? new WeightAverage(parameters, decay) : null;
         using var scoringPlan = validation is null
             ? null

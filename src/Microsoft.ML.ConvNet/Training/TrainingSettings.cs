@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNet.Execution;
+
 namespace Microsoft.ML.ConvNet.Training;
 
 /// <summary>The hyper-parameters of one training run, all checked by the caller's options.</summary>
@@ -39,6 +41,13 @@ internal sealed record TrainingSettings
 
     /// <summary>Whether convolutions are only ever computed as sums of products.</summary>
     public bool ExactConvolution { get; init; }
+
+    /// <summary>Whether activations that cost little are computed again for the backward pass; results do not depend on it.</summary>
+    public bool RecomputeActivations { get; init; }
+
+    /// <summary>The plan of a training step.</summary>
+    public ExecutionPlan CreatePlan(LoweredGraph graph, ParameterStore parameters) =>
+        new(graph, parameters, PlanMode.Training, BatchSize, Threads, Loss.CreateFunction(graph.OutputShape.Size), recomputeActivations: RecomputeActivations);
 
     /// <summary>The state to go on from; null for a new run.</summary>
     public TrainingState? ResumeFrom { get; init; }

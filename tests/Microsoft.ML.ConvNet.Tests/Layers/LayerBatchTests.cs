@@ -5,8 +5,8 @@ using Microsoft.ML.ConvNet.Tests.Execution;
 namespace Microsoft.ML.ConvNet.Tests.Layers;
 
 /// <summary>
-/// Every layer, with every combination of options: a part of a batch is what a batch of that size is, and the number of threads changes no bit. Alone: while another
-/// test holds the worker pool, everything would run on one thread.
+/// Every layer, with every combination of options: a part of a batch is what a batch of that size is, and neither the number of threads nor the recomputation of activations changes a bit.
+/// Alone: while another test holds the worker pool, everything would run on one thread.
 /// </summary>
 [Collection(nameof(UsesTheWorkerPoolAlone))]
 public class LayerBatchTests
@@ -32,18 +32,22 @@ public class LayerBatchTests
             // A bias in front of a norm has no gradient: there the largest of the others says what rounding may leave.
             double floor = 0.1 * expected.Where(one => one.Key.StartsWith("gradient", StringComparison.Ordinal)).Max(one => one.Value.Max(Math.Abs));
             foreach (var (what, values) in expected) AssertClose(values, partial[what], floor, what);
-            foreach (var (what, values) in Train(network, 2 * Rows + 17, threads: 4)) Assert.True(partial[what].AsSpan().SequenceEqual(values), $"{what} with 4 threads");
+            foreach (bool recompute in new[] { false, true })
+            {
+                foreach (var (what, values) in Train(network, 2 * Rows + 17, threads: 4, recompute))
+                    Assert.True(partial[what].AsSpan().SequenceEqual(values), $"{what} with 4 threads{(recompute ? ", activations recomputed" : "")}");
+            }
         }
     }
 
     /// <summary>Logits, gradients and statistics of some rows, scored and trained by a plan that has just worked on a whole batch of others.</summary>
-    private static Dictionary<string, float[]> Train(Network network, int batchSize, int threads)
+    private static Dictionary<string, float[]> Train(Network network, int batchSize, int threads, bool recomputeActivations = false)
     {
         var graph = network.Lower();
         var weights = LayerGradientCase.Weights(network);
         using var store = new ParameterStore(graph, withGradients: true);
         using var scoring = new ExecutionPlan(graph, store, PlanMode.Scoring, batchSize, threads);
-        using var training = new ExecutionPlan(graph, store, PlanMode.Training, batchSize, threads, withInputGradient: true);
+        using var training = new ExecutionPlan(graph, store, PlanMode.Training, batchSize, threads, withInputGradient: true, recomputeActivations: recomputeActivations);
         foreach (int rows in new[] { batchSize, Rows })
         {
             store.Load(weights);

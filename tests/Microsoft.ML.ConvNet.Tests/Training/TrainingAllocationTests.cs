@@ -20,16 +20,24 @@ public class TrainingAllocationTests
     [Fact]
     public void StepsWithNormsAndStructureAllocateNothing() => ChildProcess.Run(TrainStructure, CompileOnce);
 
+    [Fact]
+    public void StepsThatComputeActivationsAgainAllocateNothing() => ChildProcess.Run(TrainRecomputing, CompileOnce);
+
     private static void TrainWithMomentum() => CheckAllocations(ConvNetArchitecture.LeNet5, new Sgd());
 
     private static void TrainWithAdam() => CheckAllocations(ConvNetArchitecture.Small, new Adam());
 
     private static void TrainStructure() => CheckAllocations(ConvNetArchitecture.Custom("structure", StructureNetwork.Build), new Sgd());
 
-    private static void CheckAllocations(ConvNetArchitecture architecture, Optimizer optimizer)
+    private static void TrainRecomputing() => CheckAllocations(ConvNetArchitecture.Small, new Adam(), recomputeActivations: true);
+
+    private static void CheckAllocations(ConvNetArchitecture architecture, Optimizer optimizer, bool recomputeActivations = false)
     {
         var network = architecture.Build(Shape, 10);
-        var settings = new TrainingSettings { Epochs = 2, BatchSize = 8, Optimizer = optimizer, Schedule = new CosineRate(0.001), Seed = 1, Threads = 2 };
+        var settings = new TrainingSettings
+        {
+            Epochs = 2, BatchSize = 8, Optimizer = optimizer, Schedule = new CosineRate(0.001), Seed = 1, Threads = 2, RecomputeActivations = recomputeActivations,
+        };
         using var training = new PatternBatchSource(Shape, 10, 20 * 8);
         var observer = new AllocationObserver();
         NetworkTrainer.Train(network, network.InitializeWeights(1), training, null, settings, observer);

@@ -11,7 +11,7 @@ internal sealed class ActivationOperation(GraphValue input, GraphValue output, A
     {
         var x = plan.Value(Input);
         var y = plan.NewBuffer(Output);
-        plan.Emit(new ActivationStep(plan.Run, plan.Set, x, y, Output.Shape.Size, plan.Lanes, Function), x, y);
+        plan.EmitCheap(new ActivationStep(plan.Run, plan.Set, x, y, Output.Shape.Size, plan.Lanes, Function), y, x);
         plan.SetValue(Output, y);
     }
 

@@ -17,14 +17,14 @@ internal sealed class AddOperation(GraphValue left, GraphValue right, GraphValue
         var sum = plan.NewBuffer(Output);
         if (left.Scale is null && right.Scale is null)
         {
-            plan.Emit(new AddStep(plan.Run, plan.Set, left.Values, right.Values, sum, Output.Shape.Size, plan.Lanes), left.Values, right.Values, sum);
+            plan.EmitCheap(new AddStep(plan.Run, plan.Set, left.Values, right.Values, sum, Output.Shape.Size, plan.Lanes), sum, left.Values, right.Values);
             plan.SetValue(Output, sum);
             return;
         }
 
         var activation = FusedActivation.RectifierBehind(plan, Output);
         plan.OfferGradientSums(activation.Output, blockCount => NewGradientSums(plan, activation.Function, blockCount));
-        plan.Emit(new ScaledSumStep(plan.Run, plan.Set, left, right, sum, _pixels, _channels, activation.Function), [sum, .. left.Buffers, .. right.Buffers]);
+        plan.EmitCheap(new ScaledSumStep(plan.Run, plan.Set, left, right, sum, _pixels, _channels, activation.Function), sum, [.. left.Buffers, .. right.Buffers]);
         plan.SetValue(Output, sum);
         activation.Finish(plan, sum);
     }

@@ -48,7 +48,7 @@ internal sealed unsafe class BatchNormOperation(
         }
 
         var y = plan.NewBuffer(Output);
-        plan.Emit(new NormalizeStep(plan.Run, plan.Set, x, y, _pixels, _channels, new Epilogue(scale, shift, null, activation.Function)), x, y, scale, shift);
+        plan.EmitCheap(new NormalizeStep(plan.Run, plan.Set, x, y, _pixels, _channels, new Epilogue(scale, shift, null, activation.Function)), y, x, scale, shift);
         plan.SetValue(Output, y);
         activation.Finish(plan, y);
     }

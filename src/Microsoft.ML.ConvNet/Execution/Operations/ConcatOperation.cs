@@ -12,7 +12,7 @@ internal sealed class ConcatOperation(ImmutableArray<GraphValue> inputs, GraphVa
         foreach (var input in Inputs)
         {
             var part = plan.Value(input);
-            plan.Emit(new ChannelCopyStep(plan.Run, part, whole, input.Shape, Output.Shape.Channels, first, gather: false), part, whole);
+            plan.EmitCheap(new ChannelCopyStep(plan.Run, part, whole, input.Shape, Output.Shape.Channels, first, gather: false), whole, part);
             first += input.Shape.Channels;
         }
 

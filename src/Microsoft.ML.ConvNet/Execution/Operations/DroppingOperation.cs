@@ -22,7 +22,7 @@ internal abstract class DroppingOperation(GraphValue input, GraphValue output, f
         }
 
         var y = plan.NewBuffer(Output);
-        plan.Emit(NewStep(plan, x, y), x, y);
+        plan.EmitCheap(NewStep(plan, x, y), y, x);
         plan.SetValue(Output, y);
     }
 

@@ -12,10 +12,10 @@ internal sealed unsafe class GroupNormOperation(
     public override void EmitForward(PlanBuilder plan)
     {
         PlanBuffer x = plan.Value(Input), y = plan.NewBuffer(Output), statistics = plan.NewBuffer(2L * plan.BatchSize * _channels);
-        plan.Emit(
+        plan.EmitCheap(
             new GroupNormStep(
                 plan.Run, plan.Set, x, y, statistics, _pixels, _channels, groups, plan.Parameters.Pointer(weight), plan.Parameters.Pointer(bias), epsilon),
-            x, y, statistics);
+            y, x, statistics);
         plan.Keep(this, statistics);
         plan.SetValue(Output, y);
     }

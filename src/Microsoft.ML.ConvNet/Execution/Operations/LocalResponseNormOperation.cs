@@ -11,7 +11,7 @@ internal sealed class LocalResponseNormOperation(GraphValue input, GraphValue ou
     public override void EmitForward(PlanBuilder plan)
     {
         PlanBuffer x = plan.Value(Input), y = plan.NewBuffer(Output);
-        plan.Emit(new LocalResponseNormStep(plan.Run, plan.Set, x, y, _pixels, _channels, window), x, y);
+        plan.EmitCheap(new LocalResponseNormStep(plan.Run, plan.Set, x, y, _pixels, _channels, window), y, x);
         plan.SetValue(Output, y);
     }
 

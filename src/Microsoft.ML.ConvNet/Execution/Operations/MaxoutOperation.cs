@@ -8,7 +8,7 @@ internal sealed class MaxoutOperation(GraphValue input, GraphValue output, int p
     public override void EmitForward(PlanBuilder plan)
     {
         PlanBuffer x = plan.Value(Input), y = plan.NewBuffer(Output);
-        plan.Emit(new MaxoutStep(plan.Run, x, y, Output.Shape.Size, pieces), x, y);
+        plan.EmitCheap(new MaxoutStep(plan.Run, x, y, Output.Shape.Size, pieces), y, x);
         plan.SetValue(Output, y);
     }
 

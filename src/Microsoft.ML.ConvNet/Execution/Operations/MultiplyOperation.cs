@@ -14,7 +14,7 @@ internal sealed class MultiplyOperation(GraphValue input, GraphValue factors, Gr
     public override void EmitForward(PlanBuilder plan)
     {
         PlanBuffer x = plan.Value(Inputs[0]), scales = plan.Value(Inputs[1]), y = plan.NewBuffer(Output);
-        plan.Emit(new ProductStep(plan.Run, plan.Set, x, scales, y, _rows, _channels), x, scales, y);
+        plan.EmitCheap(new ProductStep(plan.Run, plan.Set, x, scales, y, _rows, _channels), y, x, scales);
         plan.SetValue(Output, y);
     }
 

@@ -12,7 +12,7 @@ internal sealed class PReLUOperation(GraphValue input, GraphValue output, GraphP
     public override unsafe void EmitForward(PlanBuilder plan)
     {
         PlanBuffer x = plan.Value(Input), y = plan.NewBuffer(Output);
-        plan.Emit(new PReLUStep(plan.Run, plan.Set, x, y, _pixels, _channels, (int)slopes.Count, plan.Parameters.Pointer(slopes)), x, y);
+        plan.EmitCheap(new PReLUStep(plan.Run, plan.Set, x, y, _pixels, _channels, (int)slopes.Count, plan.Parameters.Pointer(slopes)), y, x);
         plan.SetValue(Output, y);
     }
 

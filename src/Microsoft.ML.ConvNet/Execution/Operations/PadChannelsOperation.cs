@@ -6,7 +6,7 @@ internal sealed class PadChannelsOperation(GraphValue input, GraphValue output, 
     public override void EmitForward(PlanBuilder plan)
     {
         PlanBuffer x = plan.Value(Input), y = plan.NewBuffer(Output);
-        plan.Emit(new PadChannelsStep(plan.Run, x, y, Input.Shape, Output.Shape.Channels, before), x, y);
+        plan.EmitCheap(new PadChannelsStep(plan.Run, x, y, Input.Shape, Output.Shape.Channels, before), y, x);
         plan.SetValue(Output, y);
     }
 

@@ -10,7 +10,7 @@ internal sealed class PoolingOperation(GraphValue input, GraphValue output, Pool
     public override void EmitForward(PlanBuilder plan)
     {
         PlanBuffer x = plan.Value(Input), y = plan.NewBuffer(Output);
-        plan.Emit(new PoolingStep(plan.Run, plan.Set, Images.For(plan, Input.Shape), _geometry, isMaximum, x, y), x, y);
+        plan.EmitCheap(new PoolingStep(plan.Run, plan.Set, Images.For(plan, Input.Shape), _geometry, isMaximum, x, y), y, x);
         plan.SetValue(Output, y);
     }
 

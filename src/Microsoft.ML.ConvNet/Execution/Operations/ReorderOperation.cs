@@ -6,7 +6,7 @@ internal sealed class ReorderOperation(GraphValue input, GraphValue output) : Op
     public override void EmitForward(PlanBuilder plan)
     {
         PlanBuffer x = plan.Value(Input), y = plan.NewBuffer(Output);
-        plan.Emit(new ReorderStep(plan.Run, Input.MemoryShape, x, y, isGradient: false), x, y);
+        plan.EmitCheap(new ReorderStep(plan.Run, Input.MemoryShape, x, y, isGradient: false), y, x);
         plan.SetValue(Output, y);
     }
 

@@ -8,7 +8,7 @@ internal sealed class RepeatChannelsOperation(GraphValue input, GraphValue outpu
     public override void EmitForward(PlanBuilder plan)
     {
         PlanBuffer x = plan.Value(Input), y = plan.NewBuffer(Output);
-        plan.Emit(new RepeatChannelsStep(plan.Run, x, y, _pixels, Input.Shape.Channels, times, isGradient: false), x, y);
+        plan.EmitCheap(new RepeatChannelsStep(plan.Run, x, y, _pixels, Input.Shape.Channels, times, isGradient: false), y, x);
         plan.SetValue(Output, y);
     }
 

@@ -11,7 +11,7 @@ internal sealed class SoftmaxOperation(GraphValue input, GraphValue output) : Op
     public override void EmitForward(PlanBuilder plan)
     {
         PlanBuffer x = plan.Value(Input), y = plan.NewBuffer(Output);
-        plan.Emit(new SoftmaxStep(plan.Run, x, y, _pixels, _channels), x, y);
+        plan.EmitCheap(new SoftmaxStep(plan.Run, x, y, _pixels, _channels), y, x);
         plan.SetValue(Output, y);
     }
 
