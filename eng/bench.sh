@@ -12,7 +12,7 @@
 #   eng/bench.sh kernels               every convolution and dense layer of LeNet-5 and Small, each instruction set, one thread
 #   eng/bench.sh algorithms            single convolutions by each algorithm, one thread: the figures of docs/convolution-algorithms.md
 #   eng/bench.sh architectures         every built-in architecture, images a second in training and scoring: the table of docs/architectures.md
-#   eng/bench.sh experiments           what an AutoML-style search finds in 5 and 15 minutes, beside the default trained as long: about six hours. Continues. The table of docs/experiments.md
+#   eng/bench.sh experiments           what an AutoML-style search finds in 5 and 15 minutes, beside the default trained as long: about six hours (with --threads 1 two processes with other --output can run side by side). Continues. The table of docs/experiments.md
 #   eng/bench.sh profile NETWORK       where the time of one step goes, step by step (--duty Score: of scoring)
 #
 # --peers                   beside PyTorch and (scoring) ONNX Runtime, in alternating slices of one run. Installs what is missing: python3-torch and

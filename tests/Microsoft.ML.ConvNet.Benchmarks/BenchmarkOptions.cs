@@ -24,7 +24,7 @@ internal sealed record BenchmarkOptions
           profile WORKLOAD   microseconds by step of one training step, or with --duty Score of scoring
         options:
           --workloads A,B    only these workloads, networks (kernels) or groups of shapes (algorithms: networks, one, few)
-          --threads 1,2      numbers of threads; profile takes one
+          --threads 1,2      numbers of threads; profile and experiments take one (experiments: default all)
           --repeats N        measured rounds (default 5)
           --seconds S        length of a slice (default 1; kernels: 0.01, algorithms: 0.02); a slice has at least three steps
           --minutes M        begin nothing new after so many minutes (default: no end); experiments: length of a search (default: 5, then 15)

@@ -81,17 +81,18 @@ public sealed class ConvNetExperiment
                 $"The folder '{_settings.CacheDirectory}' is of another experiment, which this one cannot continue: {string.Join("; ", differences)}. Give another {nameof(_settings.CacheDirectory)}.");
         }
 
-        int maximumEpochs = log?.Header?.MaximumEpochs ?? _settings.MaximumEpochs ?? ChooseEpochs(data, space, shared, seed, clock, Warning, cancellation.Token);
-        if (log is { Header: null }) log.Begin(new ExperimentHeader(description, seed, maximumEpochs));
-        Info($"Trials of {maximumEpochs} epochs; {Count(log?.Records.Select(record => record.Trial).Distinct().Count() ?? 0, "trial")} of earlier calls");
+        var stages = log?.Header?.Stages
+            ?? ExperimentPlan.Stages(_settings, _settings.MaximumEpochs ?? ChooseEpochs(data, space, shared, seed, clock, Warning, cancellation.Token));
+        if (log is { Header: null }) log.Begin(new ExperimentHeader(description, seed, stages));
+        Info($"Stages of {string.Join(", ", stages)} epochs of the first trial, and of others in as much time; {Count(log?.Records.Select(record => record.Trial).Distinct().Count() ?? 0, "trial")} of earlier calls");
 
         string? temporary = _settings.CacheDirectory is null ? Directory.CreateTempSubdirectory("convnet-experiment-").FullName : null;
         try
         {
             var models = new ModelStore(_settings.CacheDirectory, Warning);
-            var options = new TrialOptions(space, shared, seed, maximumEpochs);
-            var trainer = new TrialTrainer(_catalog, _settings, data, options, maximumEpochs, models, Path.Combine(temporary ?? _settings.CacheDirectory!, "checkpoints"));
-            var plan = ExperimentPlan.Of(_settings, space, seed, maximumEpochs);
+            var options = new TrialOptions(space, shared, seed, stages);
+            var trainer = new TrialTrainer(_catalog, _settings, data, options, models, Path.Combine(temporary ?? _settings.CacheDirectory!, "checkpoints"));
+            var plan = ExperimentPlan.Of(_settings, space, seed, stages.Count);
             var details = new RunDetails(_catalog, plan, data, options, trainer, models, preFeaturizer);
             var run = new ExperimentRun(plan, trainer, log, clock, Report, cancellation.Token);
             var end = run.Run();
@@ -164,8 +165,8 @@ public sealed class ConvNetExperiment
         var values = new SpaceSampler(space, seed).Values(1)!.Value;
         try
         {
-            double seconds = TrainingSpeed.Measure(_catalog, data, new TrialOptions(space, shared, seed, TrainingSpeed.UnknownEpochs).Create(1, values), clock, cancellation);
-            return TrainingSpeed.Epochs(clock.Remaining, seconds);
+            double seconds = TrainingSpeed.Measure(_catalog, data, new TrialOptions(space, shared, seed, [1]).Create(1, values, TrainingSpeed.UnknownEpochs), clock, cancellation);
+            return TrainingSpeed.Epochs(clock.Remaining, seconds, _settings.SearchAlgorithm);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

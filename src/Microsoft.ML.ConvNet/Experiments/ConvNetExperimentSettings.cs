@@ -47,14 +47,14 @@ public sealed class ConvNetExperimentSettings
     public ConvNetSearchAlgorithm SearchAlgorithm { get; set; } = ConvNetSearchAlgorithm.SuccessiveHalving;
 
     /// <summary>
-    /// Epochs of a trial that goes through to its end, at least 1; the learning-rate schedule is laid out over them. Default <see langword="null"/>: so many that the first trial takes
-    /// about a fifth of the time, by the speed measured before it, at most 100.
+    /// Epochs of the first trial if it goes through to its end, at least 1; others get so many that they take about as long. Default <see langword="null"/>: so many that they take half of the time
+    /// (<see cref="ConvNetSearchAlgorithm.Random"/>: a fifth), by the speed measured before the first trial, at most 100.
     /// </summary>
     public int? MaximumEpochs { get; set; }
 
     /// <summary>
     /// Of so many trials one goes on to the next stage of <see cref="ConvNetSearchAlgorithm.SuccessiveHalving"/>, which has so many times as many epochs: at least 2. Default 3, so that
-    /// trials are compared after a ninth and a third of <see cref="MaximumEpochs"/>.
+    /// trials are compared after a third of <see cref="MaximumEpochs"/>, a ninth and a twenty-seventh, as far as that is at least 5 of them.
     /// </summary>
     public int ReductionFactor { get; set; } = 3;
 

@@ -36,11 +36,14 @@ public sealed class ConvNetRunDetail
     /// <summary>Epochs that were trained.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>Epochs of a trial that goes through to its end.</summary>
+    /// <summary>Its epochs if it goes through to its end: so many that it takes as long as the first trial does.</summary>
     public required int MaximumEpochs { get; init; }
 
     /// <summary>The metric that is optimised (<see cref="ConvNetExperimentResult.OptimizingMetric"/>), on the validation rows, of the best epoch; <see langword="null"/> if there is none.</summary>
     public required double? Metric { get; init; }
+
+    /// <summary>The mean cross-entropy of the same epoch on the validation rows, which decides between trials with equal metrics; <see langword="null"/> if there is none.</summary>
+    public required double? LogLoss { get; init; }
 
     /// <summary>Time of the trial, training and evaluation, without that in which it was paused.</summary>
     public required double RuntimeInSeconds { get; init; }
@@ -72,7 +75,7 @@ public sealed class ConvNetRunDetail
 
     /// <summary>
     /// A new estimator with the trial's options, behind the pre-featurizer if there was one: to train on all rows, to cross-validate, or to use in a pipeline. It trains all
-    /// <see cref="MaximumEpochs"/> epochs and returns the weights of the last.
+    /// <see cref="MaximumEpochs"/> epochs, with the learning-rate schedule laid out once over them, and returns the weights of the last.
     /// </summary>
     public IEstimator<ITransformer> Estimator => _createEstimator();
 

@@ -6,7 +6,7 @@ public enum ConvNetRunState
     /// <summary>It is being trained.</summary>
     Running,
 
-    /// <summary>It was stopped after some of its epochs, because others did better; while the experiment lasts, it may yet go on from its checkpoint.</summary>
+    /// <summary>It was stopped after a stage of its epochs, because others did better; while the experiment lasts, it may yet go on from its checkpoint.</summary>
     Paused,
 
     /// <summary>All its epochs were trained.</summary>

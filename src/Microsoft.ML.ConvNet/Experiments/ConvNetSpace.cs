@@ -22,7 +22,7 @@ public sealed class ConvNetSpace : IConvNetSpace
     public string Architecture { get; set; } = "small";
 
     /// <summary>Factor of the channels of the networks that have one.</summary>
-    [Choice(new object[] { 0.5, 1.0, 1.5, 2.0 }, 1.0)]
+    [Choice(new object[] { 0.75, 1.0, 1.5, 2.0 }, 1.0)]
     public double Width { get; set; } = 1;
 
     /// <summary>Probability of the network's dropout layers, if it has any.</summary>
@@ -34,7 +34,7 @@ public sealed class ConvNetSpace : IConvNetSpace
     public string Optimizer { get; set; } = "adamw";
 
     /// <summary>The highest learning rate of Adam; gradient descent takes 30 times as much.</summary>
-    [Range(2e-4f, 1e-2f, init: 1e-3f, logBase: true)]
+    [Range(3e-4f, 4e-3f, init: 1e-3f, logBase: true)]
     public float LearningRate { get; set; } = 1e-3f;
 
     /// <summary>The learning rate over the run: <c>cosine</c> (up over a tenth of the steps, then down), <c>one_cycle</c>, or <c>step</c> (divided by 10 after six and after nine tenths).</summary>
@@ -42,7 +42,7 @@ public sealed class ConvNetSpace : IConvNetSpace
     public string Schedule { get; set; } = "cosine";
 
     /// <summary>Weight decay of gradient descent; AdamW takes 30 times as much.</summary>
-    [Range(1e-5f, 3e-3f, init: 3e-4f, logBase: true)]
+    [Range(1e-4f, 1e-3f, init: 3e-4f, logBase: true)]
     public float WeightDecay { get; set; } = 3e-4f;
 
     /// <summary>Rows of a training step.</summary>
@@ -107,7 +107,7 @@ public sealed class ConvNetSpace : IConvNetSpace
     public sealed class AugmentationSpace
     {
         /// <summary>0 for none; at 1 turns of up to 20 degrees, shifts of 15 %, sizes from 80 % to 120 %, shears of 15 degrees, and 40 % more or less brightness and contrast.</summary>
-        [Range(0f, 1f, init: 0.4f)]
+        [Range(0.1f, 0.8f, init: 0.4f)]
         public float Strength { get; set; } = 0.4f;
 
         /// <summary>Whether images may be mirrored: good for things, bad for signs.</summary>

@@ -20,7 +20,10 @@ internal static class DefaultSpace
             <= LongestMiddleSide => ["small", "resnet20", "mobilenet_v2"],
             _ => ["small", "mobilenet_v2", "resnet18"],
         };
-        object[] widths = classCount < ManyClasses ? [0.5, 1.0, 1.5] : [1.0, 1.5, 2.0];
-        return ConvNetSearchSpace.Of<ConvNetSpace>().WithChoice(nameof(ConvNetSpace.Architecture), networks).WithChoice(nameof(ConvNetSpace.Width), widths);
+        object[] widths = classCount < ManyClasses ? [0.75, 1.0, 1.5] : [1.0, 1.5, 2.0];
+        var space = ConvNetSearchSpace.Of<ConvNetSpace>().WithChoice(nameof(ConvNetSpace.Architecture), networks).WithChoice(nameof(ConvNetSpace.Width), widths);
+
+        // Pictures without colours are digits, letters and other signs as a rule, and half of the trials would be lost to their mirror images.
+        return image.Channels > 1 ? space : space.WithValue($"{nameof(ConvNetSpace.Augmentation)}.{nameof(ConvNetSpace.AugmentationSpace.HorizontalFlip)}", false);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class ExperimentLog : IDisposable
 {
     public const string FileName = "experiment.jsonl";
 
-    private const int Version = 1;
+    private const int Version = 2;
 
     private readonly FileStream _stream;
 
@@ -59,7 +59,7 @@ internal sealed class ExperimentLog : IDisposable
         {
             writer.WriteNumber("version", Version);
             writer.WriteNumber("seed", header.Seed);
-            writer.WriteNumber("maximumEpochs", header.MaximumEpochs);
+            TrialRecordJson.WriteIntegers(writer, "stages", header.Stages);
             writer.WriteStartObject("experiment");
             foreach (var (name, value) in header.Description.Entries) writer.WriteString(name, value);
             writer.WriteEndObject();
@@ -106,11 +106,11 @@ internal sealed class ExperimentLog : IDisposable
     private static ExperimentHeader ReadHeader(JsonMembers members)
     {
         int version = members.Integer("version", 1, int.MaxValue);
-        if (version > Version) throw new FormatException($"it is of version {version}, but this program reads version {Version}");
+        if (version != Version) throw new FormatException($"it is of version {version}, but this program reads version {Version}");
         var description = members.Object("experiment");
         return new ExperimentHeader(
             new RunFingerprint(description.Names.Select(name => KeyValuePair.Create(name, description.Text(name)))), members.Integer("seed", int.MinValue, int.MaxValue),
-            members.Integer("maximumEpochs", 1, int.MaxValue));
+            TrialRecordJson.ReadStages(members));
     }
 
     private void Append(string line)

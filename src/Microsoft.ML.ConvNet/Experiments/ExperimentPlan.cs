@@ -7,9 +7,6 @@ internal sealed record ExperimentPlan
 
     public required SpaceSampler Sampler { get; init; }
 
-    /// <summary>Epochs at the end of each stage.</summary>
-    public required IReadOnlyList<int> Stages { get; init; }
-
     public required SuccessiveHalving Halving { get; init; }
 
     /// <summary>How many trials may be begun; null for any number.</summary>
@@ -20,20 +17,19 @@ internal sealed record ExperimentPlan
     /// <summary>Whether more of the metric is better.</summary>
     public required bool IsHigherBetter { get; init; }
 
-    public static ExperimentPlan Of(ConvNetExperimentSettings settings, ConvNetSearchSpace space, int seed, int maximumEpochs)
+    /// <summary>The epochs of the first trial at the end of each stage.</summary>
+    public static IReadOnlyList<int> Stages(ConvNetExperimentSettings settings, int maximumEpochs) =>
+        settings.SearchAlgorithm == ConvNetSearchAlgorithm.Random ? [maximumEpochs] : TrialStages.OfFirst(maximumEpochs, settings.ReductionFactor);
+
+    public static ExperimentPlan Of(ConvNetExperimentSettings settings, ConvNetSearchSpace space, int seed, int stageCount) => new()
     {
-        var stages = settings.SearchAlgorithm == ConvNetSearchAlgorithm.Random ? [maximumEpochs] : SuccessiveHalving.Stages(maximumEpochs, settings.ReductionFactor);
-        return new ExperimentPlan
-        {
-            Space = space,
-            Sampler = new SpaceSampler(space, seed),
-            Stages = stages,
-            Halving = new SuccessiveHalving(stages, settings.ReductionFactor),
-            MaximumTrials = settings.MaxModels,
-            ParallelTrials = settings.ParallelTrials,
-            IsHigherBetter = ConvNetExperimentResult.IsHigherBetter(settings.OptimizingMetric),
-        };
-    }
+        Space = space,
+        Sampler = new SpaceSampler(space, seed),
+        Halving = new SuccessiveHalving(stageCount, settings.ReductionFactor),
+        MaximumTrials = settings.MaxModels,
+        ParallelTrials = settings.ParallelTrials,
+        IsHigherBetter = ConvNetExperimentResult.IsHigherBetter(settings.OptimizingMetric),
+    };
 
     /// <summary>A trial's values by the names of their options.</summary>
     public IReadOnlyDictionary<string, object> Parameters(Trial trial) => Space.Options.Zip(trial.Values).ToDictionary(pair => pair.First.Name, pair => pair.Second, StringComparer.Ordinal);

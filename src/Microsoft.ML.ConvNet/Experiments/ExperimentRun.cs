@@ -43,7 +43,7 @@ internal sealed class ExperimentRun
     public IReadOnlyList<Trial> Trials => _trials;
 
     /// <summary>The best trial with a model, or null.</summary>
-    public Trial? Best => _trials.Where(trial => trial.Metric is not null).OrderByDescending(trial => _plan.IsHigherBetter ? trial.Metric : -trial.Metric).ThenBy(trial => trial.Number).FirstOrDefault();
+    public Trial? Best => _trials.Where(trial => trial.Score is not null).OrderByDescending(trial => trial.Score).ThenBy(trial => trial.Number).FirstOrDefault();
 
     /// <summary>Searches.</summary>
     /// <returns>Why it ended.</returns>
@@ -105,7 +105,7 @@ internal sealed class ExperimentRun
                 int number = Enumerable.Range(1, _trials.Count + 1).First(free => _trials.All(trial => trial.Number != free));
                 var values = _plan.Sampler.Values(number);
                 bool mayBegin = _plan.MaximumTrials is not { } most || _trials.Count < most;
-                var decision = _plan.Halving.Next([.. _trials.Select(trial => trial.Standing)], mayBegin && values is not null, IsLate());
+                var decision = _plan.Halving.Next([.. _trials.Select(trial => trial.Standing)], mayBegin && values is not null, _clock.Remaining, TimeOfFirstStage());
                 switch (decision.Kind)
                 {
                     case DecisionKind.Begin:
@@ -131,8 +131,12 @@ internal sealed class ExperimentRun
         return _failuresInARow >= MostFailuresInARow ? ConvNetExperimentEnd.TooManyFailures : null;
     }
 
-    /// <summary>Whether a new trial would not come to its end any more, by the speed of the first one.</summary>
-    private bool IsLate() => _trials.Find(trial => trial is { Number: 1, Epochs: > 0 }) is { } first && _clock.Remaining < first.Runtime / first.Epochs * _plan.Stages[^1];
+    /// <summary>What the first stage of a new trial will take, by those that there were: all are meant to take the same time.</summary>
+    private TimeSpan TimeOfFirstStage()
+    {
+        double[] seconds = [.. _trials.Where(trial => trial.TimePerEpoch is not null).Select(trial => (trial.TimePerEpoch!.Value * trial.Stages[0]).TotalSeconds)];
+        return seconds.Length > 0 ? TimeSpan.FromSeconds(seconds.Average()) : TimeSpan.Zero;
+    }
 
     private (Trial Trial, TrialTask Task) Start(Trial trial)
     {
@@ -141,7 +145,8 @@ internal sealed class ExperimentRun
         {
             Trial = trial.Number,
             Values = trial.Values,
-            UntilEpoch = _plan.Stages[trial.Scores.Count],
+            Stages = trial.Stages,
+            UntilEpoch = trial.Stages[trial.Scores.Count],
             IsTimeUp = () => _clock.IsTimeUp,
             OnEpoch = metrics => OnEpoch(trial, metrics),
             Cancellation = _stop.Token,
@@ -172,7 +177,9 @@ internal sealed class ExperimentRun
             State = trial.State,
             TrainerName = trial.TrainerName,
             Parameters = _plan.Parameters(trial),
+            Stages = trial.Stages,
             Metric = outcome.Metric,
+            LogLoss = outcome.Metric is null ? null : outcome.LogLoss,
             History = trial.History,
             Reason = trial.Reason,
             Runtime = trial.Runtime,
@@ -191,21 +198,26 @@ internal sealed class ExperimentRun
 
     private void Restore(TrialRecord record)
     {
-        var trial = _trials.Find(trial => trial.Number == record.Trial) ?? Add(record.Trial);
+        var trial = _trials.Find(trial => trial.Number == record.Trial) ?? Add(record.Trial, record.Stages);
         var outcome = new TrialOutcome
         {
-            State = record.State, Metric = record.Metric, History = record.History, Reason = record.Reason, Exception = record.Reason is { } reason ? new InvalidOperationException(reason) : null,
+            State = record.State,
+            Metric = record.Metric,
+            LogLoss = record.LogLoss ?? double.NaN,
+            History = record.History,
+            Reason = record.Reason,
+            Exception = record.Reason is { } reason ? new InvalidOperationException(reason) : null,
         };
         trial.Take(outcome, _plan.IsHigherBetter);
         trial.Runtime = record.Runtime;
         if (record.Elapsed > _clock.Before) _clock.Before = record.Elapsed;
     }
 
-    private Trial Add(int number)
+    private Trial Add(int number, IReadOnlyList<int>? stages = null)
     {
         var values = _plan.Sampler.Values(number)
             ?? throw new FormatException($"The log of the experiment has a trial {number}, but the search space does not have so many configurations.");
-        var trial = new Trial { Number = number, Values = values, TrainerName = _trainer.NameOf(values) };
+        var trial = new Trial { Number = number, Values = values, TrainerName = _trainer.NameOf(values), Stages = stages ?? _trainer.StagesOf(values) };
         _trials.Add(trial);
         _trials.Sort((one, other) => one.Number.CompareTo(other.Number));
         return trial;

@@ -12,6 +12,9 @@ internal interface ITrialTrainer
     /// <summary>Removes the trial's checkpoint: it will not be trained further. Its model stays.</summary>
     void RemoveCheckpoint(int trial);
 
+    /// <summary>The epochs of a trial with these values at the end of each stage, so that it takes as long as the first trial.</summary>
+    IReadOnlyList<int> StagesOf(IReadOnlyList<object> values);
+
     /// <summary>The trainer and the network of these values.</summary>
     string NameOf(IReadOnlyList<object> values);
 }

@@ -6,21 +6,22 @@ internal sealed class RunDetails(
 {
     public ConvNetRunDetail Of(Trial trial)
     {
-        var (number, values, metrics) = (trial.Number, trial.Values, trial.Metrics);
+        var (number, values, epochs, metrics) = (trial.Number, trial.Values, trial.Stages[^1], trial.Metrics);
         bool hasModel = trial.Metric is not null;
         return new ConvNetRunDetail(
             () => hasModel ? data.WholeModel(models.Load(number)) : null,
-            () => metrics ?? (hasModel ? trainer.Evaluate(models.Load(number), options.Create(number, values)) : null),
-            () => CreateEstimator(options.Create(number, values)),
-            () => options.Create(number, values))
+            () => metrics ?? (hasModel ? trainer.Evaluate(models.Load(number), options.Create(number, values, epochs)) : null),
+            () => CreateEstimator(options.Create(number, values, epochs)),
+            () => options.Create(number, values, epochs))
         {
             Trial = number,
             State = trial.State,
             TrainerName = trial.TrainerName,
             Parameters = plan.Parameters(trial),
             Epochs = trial.Epochs,
-            MaximumEpochs = plan.Stages[^1],
+            MaximumEpochs = epochs,
             Metric = trial.Metric,
+            LogLoss = trial.Score is { LogLoss: var logLoss } ? logLoss : null,
             RuntimeInSeconds = trial.Runtime.TotalSeconds,
             TrainingHistory = trial.History,
             FailureReason = trial.Reason,

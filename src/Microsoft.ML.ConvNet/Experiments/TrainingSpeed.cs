@@ -8,10 +8,13 @@ internal static class TrainingSpeed
     /// <summary>Epochs of a whole trial when the speed is not known.</summary>
     public const int UnknownEpochs = 20;
 
-    /// <summary>The first trial takes this part of the time: so much is left that the search can be better than it.</summary>
-    private const double ShareOfFirstTrial = 0.2;
+    /// <summary>A whole trial takes this part of the time: halving tries with the rest of it what becomes of a trial's first epochs, and trains the best with this part.</summary>
+    private const double ShareOfHalving = 0.5;
 
-    /// <summary>If the time is short, the first trial may take so much of it, for a few epochs.</summary>
+    /// <summary>Random search needs time for several whole trials.</summary>
+    private const double ShareOfRandom = 0.2;
+
+    /// <summary>If the time is short, a whole trial may take so much of it, for a few epochs.</summary>
     private const double LargestShare = 0.6;
 
     private const int FewEpochs = 5, MostEpochs = 100;
@@ -28,9 +31,10 @@ internal static class TrainingSpeed
     private const int QuickestPart = 5;
 
     /// <summary>Epochs of a whole trial.</summary>
-    public static int Epochs(TimeSpan time, double secondsPerEpoch)
+    public static int Epochs(TimeSpan time, double secondsPerEpoch, ConvNetSearchAlgorithm algorithm)
     {
-        double usual = time.TotalSeconds * ShareOfFirstTrial / secondsPerEpoch, few = Math.Min(FewEpochs, time.TotalSeconds * LargestShare / secondsPerEpoch);
+        double share = algorithm == ConvNetSearchAlgorithm.Random ? ShareOfRandom : ShareOfHalving;
+        double usual = time.TotalSeconds * share / secondsPerEpoch, few = Math.Min(FewEpochs, time.TotalSeconds * LargestShare / secondsPerEpoch);
         return (int)Math.Clamp(Math.Max(usual, few), 1, MostEpochs);
     }
 

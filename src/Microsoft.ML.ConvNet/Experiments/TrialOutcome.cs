@@ -10,6 +10,9 @@ internal sealed record TrialOutcome
     /// <summary>The metric that is optimised; null if there is no model.</summary>
     public double? Metric { get; init; }
 
+    /// <summary>The mean cross-entropy of the model; without meaning if there is none.</summary>
+    public double LogLoss { get; init; }
+
     public MulticlassClassificationMetrics? Metrics { get; init; }
 
     public TrainingHistory? History { get; init; }

@@ -12,7 +12,13 @@ internal sealed record TrialRecord
     /// <summary>The values by the names of their options; for readers, and not read again: they follow from the seed.</summary>
     public IReadOnlyDictionary<string, object> Parameters { get; init; } = new Dictionary<string, object>();
 
+    /// <summary>The trial's epochs at the end of each stage.</summary>
+    public required IReadOnlyList<int> Stages { get; init; }
+
     public double? Metric { get; init; }
+
+    /// <summary>The mean cross-entropy of the model; null if there is none.</summary>
+    public double? LogLoss { get; init; }
 
     public TrainingHistory? History { get; init; }
 

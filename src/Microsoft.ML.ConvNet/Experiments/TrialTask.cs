@@ -11,7 +11,10 @@ internal sealed record TrialTask
     /// <summary>Its values, in the order of the space's options.</summary>
     public required ImmutableArray<object> Values { get; init; }
 
-    /// <summary>Epochs after which it pauses.</summary>
+    /// <summary>Its epochs at the end of each stage.</summary>
+    public required IReadOnlyList<int> Stages { get; init; }
+
+    /// <summary>Epochs after which it pauses: one of the stages.</summary>
     public required int UntilEpoch { get; init; }
 
     /// <summary>Asked after every batch: whether the experiment's time is up.</summary>

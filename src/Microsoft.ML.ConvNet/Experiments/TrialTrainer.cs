@@ -6,7 +6,7 @@ namespace Microsoft.ML.ConvNet.Experiments;
 
 /// <summary>Trains trials with <see cref="ConvNetTrainer"/>, pauses them through its cancellation and goes on through its checkpoints.</summary>
 internal sealed class TrialTrainer(
-    MulticlassClassificationCatalog catalog, ConvNetExperimentSettings settings, ExperimentData data, TrialOptions trialOptions, int maximumEpochs, ModelStore models, string checkpoints) : ITrialTrainer
+    MulticlassClassificationCatalog catalog, ConvNetExperimentSettings settings, ExperimentData data, TrialOptions trialOptions, ModelStore models, string checkpoints) : ITrialTrainer
 {
     /// <summary>What a process that is killed loses of a trial, at most.</summary>
     private const double CheckpointEveryMinutes = 0.5;
@@ -54,11 +54,13 @@ internal sealed class TrialTrainer(
         }
     }
 
+    public IReadOnlyList<int> StagesOf(IReadOnlyList<object> values) => trialOptions.StagesOf(values, data.Training.ImageShape, data.Training.ClassCount);
+
     public string NameOf(IReadOnlyList<object> values)
     {
         try
         {
-            var architecture = trialOptions.Create(1, values).Architecture ?? ConvNetArchitecture.ForImageSize(data.Training.ImageShape);
+            var architecture = trialOptions.Create(1, values, epochs: 1).Architecture ?? ConvNetArchitecture.ForImageSize(data.Training.ImageShape);
             return $"ConvNet {architecture}";
         }
         catch (Exception)
@@ -74,7 +76,7 @@ internal sealed class TrialTrainer(
 
     private TrialOutcome Fit(TrialTask task)
     {
-        var options = trialOptions.Create(task.Trial, task.Values);
+        var options = trialOptions.Create(task.Trial, task.Values, task.Stages);
         if (MemoryProblem(options) is { } problem) return new TrialOutcome { State = ConvNetRunState.OutOfMemory, Reason = problem, Exception = new InsufficientMemoryException(problem) };
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(task.Cancellation);
@@ -99,7 +101,7 @@ internal sealed class TrialTrainer(
         {
             if (metrics.DatasetUsed != ConvNetMetrics.Dataset.Validation) return;
             task.OnEpoch(metrics);
-            if (metrics.Epoch >= task.UntilEpoch && metrics.Epoch < maximumEpochs) stop.Cancel();
+            if (metrics.Epoch >= task.UntilEpoch && metrics.Epoch < task.Stages[^1]) stop.Cancel();
         };
 
         ConvNetTrainer trainer;
@@ -127,10 +129,10 @@ internal sealed class TrialTrainer(
             TrainingEnd.Cancelled => history.Epochs.Length >= task.UntilEpoch ? ConvNetRunState.Paused : ConvNetRunState.Interrupted,
             _ => ConvNetRunState.Completed,
         };
-        var outcome = new TrialOutcome { State = state, Metric = metric, Metrics = metrics, History = history };
+        var outcome = new TrialOutcome { State = state, Metric = metric, LogLoss = metrics.LogLoss, Metrics = metrics, History = history };
         if (state != ConvNetRunState.Diverged) return outcome;
         string reason = string.Create(
-            CultureInfo.InvariantCulture, $"The loss became NaN or infinite in epoch {history.Epochs.Length + 1} of {maximumEpochs}; the weights of epoch {history.ModelEpoch} are kept.");
+            CultureInfo.InvariantCulture, $"The loss became NaN or infinite in epoch {history.Epochs.Length + 1} of {task.Stages[^1]}; the weights of epoch {history.ModelEpoch} are kept.");
         return outcome with { Reason = reason, Exception = new InvalidOperationException(reason) };
     }
 

@@ -28,7 +28,7 @@ public abstract partial class ConvNetTrainerBase : ITrainerEstimator<ConvNetTran
     private const float UnscaledPixels = 8;
 
     /// <summary>The default schedule warms up over this part of the steps: Adam's first steps are as large as all others, and can leave dense layers dead.</summary>
-    private const int WarmupShare = 10;
+    internal const int WarmupShare = 10;
 
     /// <summary>Threads that prepare images beside the network.</summary>
     private const int DataThreads = 1;

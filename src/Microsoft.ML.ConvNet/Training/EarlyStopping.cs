@@ -7,7 +7,10 @@ namespace Microsoft.ML.ConvNet;
 /// </summary>
 public sealed record EarlyStopping
 {
-    /// <summary>What is watched. The default is the loss, which shows a change before the accuracy does.</summary>
+    /// <summary>
+    /// What is watched. The default is the loss, which shows a change before the accuracy does. Of epochs with the same accuracy, of which there are many when there are few validation rows, that with the
+    /// smaller loss is the best.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is unknown.</exception>
     public EarlyStoppingMetric Metric
     {

@@ -4,6 +4,7 @@ namespace Microsoft.ML.ConvNet.Benchmarks.Reports;
 /// <param name="Data">The pictures.</param>
 /// <param name="Minutes">The time that it was given.</param>
 /// <param name="Search">How the time was spent.</param>
+/// <param name="Threads">Threads that it was given.</param>
 /// <param name="Seed">The seed.</param>
 /// <param name="Trials">Trials that were begun.</param>
 /// <param name="Completed">Trials that were trained to their end.</param>
@@ -15,5 +16,5 @@ namespace Microsoft.ML.ConvNet.Benchmarks.Reports;
 /// <param name="ReadingSeconds">Before the first trial.</param>
 /// <param name="Best">What the best has.</param>
 internal sealed record SearchResult(
-    string Data, double Minutes, string Search, int Seed, int Trials, int Completed, int MaximumEpochs, double Validation, double Test, double Overshoot, double SecondsPerEpoch, double ReadingSeconds,
+    string Data, double Minutes, string Search, int Threads, int Seed, int Trials, int Completed, int MaximumEpochs, double Validation, double Test, double Overshoot, double SecondsPerEpoch, double ReadingSeconds,
     string Best);

@@ -20,8 +20,9 @@ public sealed class ExperimentTests : IDisposable
         var result = Execute(Settings(5), progress: new Handler(report => reports.Add($"{report.Run.Trial} {report.Run.State} {report.Run.Epochs}")));
         Assert.Equal(ConvNetExperimentEnd.AllModelsTried, result.End);
         Assert.Equal([1, 2, 3, 4, 5], result.RunDetails.Select(run => run.Trial));
-        Assert.Equal(["1 Running 0", "1 Running 1", "1 Paused 1", "1 Running 1", "1 Running 2", "1 Running 3", "1 Completed 3", "2 Running 0"], reports[..8]);
-        Assert.Contains(result.RunDetails, run => run is { State: ConvNetRunState.Paused, Epochs: 1 });
+        Assert.Equal(["1 Running 0", "1 Running 1", "1 Running 2", "1 Running 3", "1 Running 4", "1 Running 5", "1 Paused 5", "2 Running 0"], reports[..8]);
+        Assert.Contains(result.RunDetails, run => run.State == ConvNetRunState.Paused && run.Epochs < run.MaximumEpochs);
+        Assert.Contains(result.RunDetails, run => run.State == ConvNetRunState.Completed && run.Epochs == run.MaximumEpochs);
         Assert.All(result.RunDetails, run =>
         {
             Assert.Equal(run.Epochs, run.TrainingHistory!.Epochs.Length);
@@ -30,9 +31,14 @@ public sealed class ExperimentTests : IDisposable
             Assert.StartsWith("ConvNet small_x0.", run.TrainerName, StringComparison.Ordinal);
             Assert.Equal(run.Options.LearningRate, run.Parameters["LearningRate"]);
             Assert.Equal(run.Metric, run.ValidationMetrics!.MicroAccuracy);
+            Assert.Equal(run.LogLoss, run.ValidationMetrics.LogLoss);
+
+            // A wider network costs more, and gets fewer epochs.
+            if (run.TrainerName.EndsWith("x0.25", StringComparison.Ordinal)) Assert.Equal(10, run.MaximumEpochs);
+            else Assert.InRange(run.MaximumEpochs, 2, 9);
         });
         Assert.Equal(0.005f, result.RunDetails[0].Parameters["LearningRate"]);
-        Assert.Equal(result.RunDetails.Max(run => run.Metric), result.BestRun.Metric);
+        Assert.Equal(result.RunDetails.MaxBy(run => (run.Metric, -run.LogLoss, -run.Trial))!.Trial, result.BestRun.Trial);
 
         // The model takes the rows as they came, and does as well as was said.
         var mlContext = new MLContext(1);
@@ -44,7 +50,7 @@ public sealed class ExperimentTests : IDisposable
 
         // The options train the same network on all rows.
         var again = result.BestRun.Estimator.Fit(mlContext.Data.LoadFromEnumerable(Stripes.Draw(90, 1)));
-        Assert.Equal(3, ((IEnumerable<ITransformer>)again).OfType<ConvNetTransformer>().Single().TrainingHistory!.Epochs.Length);
+        Assert.Equal(result.BestRun.MaximumEpochs, ((IEnumerable<ITransformer>)again).OfType<ConvNetTransformer>().Single().TrainingHistory!.Epochs.Length);
     }
 
     [Fact]
@@ -89,7 +95,7 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Fact]
-    public void TrialsComeToTheSameBitsInParallelAndWhetherOrNotTheyPause()
+    public void TrialsComeToTheSameBitsInParallel()
     {
         var settings = Settings(4);
         settings.SearchAlgorithm = ConvNetSearchAlgorithm.Random;
@@ -98,9 +104,31 @@ public sealed class ExperimentTests : IDisposable
         var parallel = Execute(settings).RunDetails;
         Assert.Equal(4, parallel.Length);
         foreach (var (one, other) in alone.Zip(parallel)) Assert.Equal(WeightsOf(one), WeightsOf(other));
+    }
 
-        settings.SearchAlgorithm = ConvNetSearchAlgorithm.SuccessiveHalving;
-        foreach (var run in Execute(settings).RunDetails.Where(run => run.State == ConvNetRunState.Completed)) Assert.Equal(WeightsOf(alone[run.Trial - 1]), WeightsOf(run));
+    [Fact]
+    public void ATrialThatPausesComesToTheBitsOfOneThatDoesNot()
+    {
+        var mlContext = new MLContext(1);
+        IDataView train = mlContext.Data.LoadFromEnumerable(Stripes.Draw(60, 1)), validation = mlContext.Data.LoadFromEnumerable(Stripes.Draw(31, 2));
+        var settings = Settings(1);
+        settings.ValidationSetFraction = 0.1f;
+        var run = Create(mlContext, settings).Execute(train, validation, preFeaturizer: Keys(mlContext)).BestRun;
+        Assert.Equal((ConvNetRunState.Completed, 10), (run.State, run.Epochs));
+
+        // The trial's own schedule, in one go.
+        var shared = (ConvNetTrainer.Options)settings.TrainerOptions!.Copy();
+        object[] values = [.. settings.SearchSpace!.Options.Select(option => run.Parameters[option.Name])];
+        var options = new TrialOptions(settings.SearchSpace, shared, seed: 4, [5, 10]).Create(1, values, [5, 10]);
+        options.EarlyStoppingCriteria = new EarlyStopping { Metric = EarlyStoppingMetric.Accuracy, Patience = int.MaxValue };
+        var keys = Keys(mlContext).Fit(train);
+        var whole = mlContext.MulticlassClassification.Trainers.ConvNet(options).Fit(keys.Transform(train), keys.Transform(validation));
+        Assert.Equal(run.TrainingHistory!.Epochs.Select(epoch => epoch.LearningRate), whole.TrainingHistory!.Epochs.Select(epoch => epoch.LearningRate));
+        Assert.Equal(WeightsOf(run), WeightsOf(whole));
+
+        // The rate comes down to nothing twice.
+        double[] rates = [.. run.TrainingHistory.Epochs.Select(epoch => epoch.LearningRate)];
+        Assert.True(rates[4] < 0.1 * rates[0] && rates[5] > 10 * rates[4] && rates[9] < 0.1 * rates[5], string.Join(' ', rates));
     }
 
     [Fact]
@@ -151,7 +179,7 @@ public sealed class ExperimentTests : IDisposable
         var time = new ManualTime();
         var result = Execute(settings, time: time, progress: new Handler(report =>
         {
-            // In the second epoch of the second stage of trial 1.
+            // When the second epoch of trial 1 has ended.
             if (report.Run is { State: ConvNetRunState.Running, Epochs: 2 }) time.Advance(101);
         }));
         Assert.Equal(ConvNetExperimentEnd.TimeIsUp, result.End);
@@ -230,11 +258,11 @@ public sealed class ExperimentTests : IDisposable
         settings.CacheDirectory = _directory.FullName;
         Execute(settings);
         settings.Seed = 5;
-        settings.ReductionFactor = 2;
+        settings.ReductionFactor = 3;
         var exception = Assert.Throws<InvalidOperationException>(() => Execute(settings));
         Assert.Contains("Seed was 4 and is 5", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("ReductionFactor was 3 and is 2", exception.Message, StringComparison.Ordinal);
-        (settings.Seed, settings.ReductionFactor) = (4, 3);
+        Assert.Contains("ReductionFactor was 2 and is 3", exception.Message, StringComparison.Ordinal);
+        (settings.Seed, settings.ReductionFactor) = (4, 2);
         exception = Assert.Throws<InvalidOperationException>(() => Execute(settings, pictures: 93));
         Assert.Contains("the training data was", exception.Message, StringComparison.Ordinal);
         settings.Seed = null;
@@ -247,11 +275,13 @@ public sealed class ExperimentTests : IDisposable
     [Fact]
     public void EpochsFollowFromTheTimeWhenTheyAreNotGiven()
     {
-        Assert.Equal(20, TrainingSpeed.Epochs(TimeSpan.FromSeconds(100), secondsPerEpoch: 1));
-        Assert.Equal(5, TrainingSpeed.Epochs(TimeSpan.FromSeconds(10), secondsPerEpoch: 1));
-        Assert.Equal(3, TrainingSpeed.Epochs(TimeSpan.FromSeconds(5), secondsPerEpoch: 1));
-        Assert.Equal(1, TrainingSpeed.Epochs(TimeSpan.FromSeconds(1), secondsPerEpoch: 10));
-        Assert.Equal(100, TrainingSpeed.Epochs(TimeSpan.FromHours(24), secondsPerEpoch: 1));
+        const ConvNetSearchAlgorithm halving = ConvNetSearchAlgorithm.SuccessiveHalving, random = ConvNetSearchAlgorithm.Random;
+        Assert.Equal(50, TrainingSpeed.Epochs(TimeSpan.FromSeconds(100), secondsPerEpoch: 1, halving));
+        Assert.Equal(20, TrainingSpeed.Epochs(TimeSpan.FromSeconds(100), secondsPerEpoch: 1, random));
+        Assert.Equal(5, TrainingSpeed.Epochs(TimeSpan.FromSeconds(10), secondsPerEpoch: 1, random));
+        Assert.Equal(3, TrainingSpeed.Epochs(TimeSpan.FromSeconds(5), secondsPerEpoch: 1, halving));
+        Assert.Equal(1, TrainingSpeed.Epochs(TimeSpan.FromSeconds(1), secondsPerEpoch: 10, halving));
+        Assert.Equal(100, TrainingSpeed.Epochs(TimeSpan.FromHours(24), secondsPerEpoch: 1, halving));
         var settings = Settings(1);
         settings.MaximumEpochs = null;
         settings.MaxExperimentTimeInSeconds = 2;
@@ -317,9 +347,10 @@ public sealed class ExperimentTests : IDisposable
         settings.CacheDirectory = _directory.FullName;
         var result = Execute(settings);
         string[] lines = File.ReadAllLines(Path.Combine(_directory.FullName, ExperimentLog.FileName));
-        Assert.Contains("\"maximumEpochs\":3", lines[0], StringComparison.Ordinal);
-        Assert.StartsWith("""{"trial":1,"state":"Paused","trainer":"ConvNet small_x0.25","epochCount":1,"metric":""", lines[1], StringComparison.Ordinal);
+        Assert.Contains("\"stages\":[5,10]", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("""{"trial":1,"state":"Paused","trainer":"ConvNet small_x0.25","epochCount":5,"stages":[5,10],"metric":""", lines[1], StringComparison.Ordinal);
         Assert.Contains("\"parameters\":{\"LearningRate\":\"0.005\",\"BatchSize\":\"16\",\"Architecture\":\"small_x0.25\"}", lines[1], StringComparison.Ordinal);
-        Assert.Contains("\"metric\":" + result.RunDetails[0].Metric!.Value.ToString("R", CultureInfo.InvariantCulture), lines[2], StringComparison.Ordinal);
+        string metrics = string.Create(CultureInfo.InvariantCulture, $"\"metric\":{result.RunDetails[0].Metric:R},\"logLoss\":{result.RunDetails[0].LogLoss:R},");
+        Assert.Contains(lines, line => line.StartsWith("{\"trial\":1,", StringComparison.Ordinal) && line.Contains(metrics, StringComparison.Ordinal));
     }
 }

@@ -13,8 +13,8 @@ internal sealed class FakeTrialTrainer(ManualTime time, Func<int, int, double> s
 
     public HashSet<int> Removed { get; } = [];
 
-    /// <summary>Epochs of a whole trial.</summary>
-    public int MaximumEpochs { get; init; } = 9;
+    /// <summary>Epochs at the end of each stage.</summary>
+    public static IReadOnlyList<int> Stages { get; } = [1, 3, 9];
 
     /// <summary>Called before every epoch.</summary>
     public Action<TrialTask>? BeforeEpoch { get; set; }
@@ -35,7 +35,7 @@ internal sealed class FakeTrialTrainer(ManualTime time, Func<int, int, double> s
                     _ = score(task.Trial, epoch);
                 }
 
-                return Outcome(epoch == MaximumEpochs ? ConvNetRunState.Completed : ConvNetRunState.Paused);
+                return Outcome(epoch == task.Stages[^1] ? ConvNetRunState.Completed : ConvNetRunState.Paused);
             }
             catch (FormatException exception)
             {
@@ -59,6 +59,8 @@ internal sealed class FakeTrialTrainer(ManualTime time, Func<int, int, double> s
     public bool HasCheckpoint(int trial) => !Removed.Contains(trial);
 
     public void RemoveCheckpoint(int trial) => Removed.Add(trial);
+
+    public IReadOnlyList<int> StagesOf(IReadOnlyList<object> values) => Stages;
 
     public string NameOf(IReadOnlyList<object> values) => "Fake";
 

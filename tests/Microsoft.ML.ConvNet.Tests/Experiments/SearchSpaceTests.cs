@@ -82,8 +82,8 @@ public sealed class SearchSpaceTests
         Assert.Equal(["small", "resnet20"], Networks(28, 10));
         Assert.Equal(["small", "resnet20", "mobilenet_v2"], Networks(64, 10));
         Assert.Equal(["small", "mobilenet_v2", "resnet18"], Networks(224, 10));
-        Assert.Contains(0.5, Candidates(28, 10, "Width"));
-        Assert.DoesNotContain(0.5, Candidates(28, 100, "Width"));
+        Assert.Contains(0.75, Candidates(28, 10, "Width"));
+        Assert.DoesNotContain(0.75, Candidates(28, 100, "Width"));
         Assert.Throws<ArgumentOutOfRangeException>(() => ConvNetSearchSpace.For(new ImageShape(1, 0, 28), 10));
         Assert.Throws<ArgumentOutOfRangeException>(() => ConvNetSearchSpace.For(new ImageShape(1, 28, 28), 1));
 
@@ -113,7 +113,7 @@ public sealed class SearchSpaceTests
             Assert.Equal((64, 1e-3f), (options.BatchSize, options.LearningRate));
         }
 
-        Assert.Superset(new HashSet<string> { "small", "small_x0.5", "small_x1.5", "resnet20", "resnet20_x1.5" }, networks);
+        Assert.Superset(new HashSet<string> { "small", "small_x0.75", "small_x1.5", "resnet20", "resnet20_x1.5" }, networks);
     }
 
     [Fact]

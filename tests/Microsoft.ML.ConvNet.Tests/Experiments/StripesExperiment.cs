@@ -26,10 +26,12 @@ internal static class StripesExperiment
         }
     }
 
+    /// <summary>Of so many trials at most, with stages of 5 and 10 epochs of the first trial.</summary>
     public static ConvNetExperimentSettings Settings(int maxModels) => new()
     {
         MaxModels = maxModels,
-        MaximumEpochs = 3,
+        MaximumEpochs = 10,
+        ReductionFactor = 2,
         Seed = 4,
         SearchSpace = ConvNetSearchSpace.Of<Space>(),
         TrainerOptions = new ConvNetTrainer.Options { FeatureColumnName = nameof(Stripes.Picture.Pixels), ImageShape = Stripes.Shape },
@@ -49,11 +51,10 @@ internal static class StripesExperiment
     public static IEstimator<ITransformer> Keys(MLContext mlContext) => mlContext.Transforms.Conversion.MapValueToKey("Label", nameof(Stripes.Picture.Kind));
 
     /// <summary>The network's weights, the last part of a chain or alone.</summary>
-    public static float[] WeightsOf(ConvNetRunDetail run)
-    {
-        var model = run.Model is IEnumerable<ITransformer> chain ? chain.OfType<ConvNetTransformer>().Single() : (ConvNetTransformer)run.Model!;
-        return [.. model.Model.Weights.OrderBy(tensor => tensor.Key, StringComparer.Ordinal).SelectMany(tensor => tensor.Value.Values.ToArray())];
-    }
+    public static float[] WeightsOf(ConvNetRunDetail run) => WeightsOf(run.Model is IEnumerable<ITransformer> chain ? chain.OfType<ConvNetTransformer>().Single() : (ConvNetTransformer)run.Model!);
+
+    public static float[] WeightsOf(ConvNetTransformer model) =>
+        [.. model.Model.Weights.OrderBy(tensor => tensor.Key, StringComparer.Ordinal).SelectMany(tensor => tensor.Value.Values.ToArray())];
 
     /// <summary>A handler that is called at once, on the thread that reports.</summary>
     public sealed class Handler(Action<ConvNetExperimentProgress> handle) : IProgress<ConvNetExperimentProgress>

@@ -34,7 +34,7 @@ internal static class ReportTrials
     }
 
     public static ConvNetRunDetail Trial(
-        int number, double? metric, ConvNetRunState state = ConvNetRunState.Completed, string? reason = null, float rate = 1e-3f, string network = "small", int epochs = 3, ITransformer? model = null) =>
+        int number, double? metric, ConvNetRunState state = ConvNetRunState.Completed, string? reason = null, float rate = 1e-3f, string network = "small", int epochs = 3, ITransformer? model = null, double logLoss = 1) =>
         new(() => model, () => null, () => throw new NotSupportedException(), () => throw new NotSupportedException())
         {
             Trial = number,
@@ -44,6 +44,7 @@ internal static class ReportTrials
             Epochs = metric is null ? 0 : epochs,
             MaximumEpochs = 9,
             Metric = metric,
+            LogLoss = metric is null ? null : logLoss,
             RuntimeInSeconds = 12.34,
             TrainingHistory = metric is null ? null : History(epochs, metric.Value),
             FailureReason = reason,

@@ -21,7 +21,23 @@ public class ValidationMonitorTests
 
     [Fact]
     public void MoreAccuracyIsBetter() =>
-        Assert.Equal((2, 4), Follow(new EarlyStopping { Metric = EarlyStoppingMetric.Accuracy, Patience = 2 }, 0.5, 0.6, 0.6, 0.2, 0.9));
+        Assert.Equal((2, 4), Follow(new EarlyStopping { Metric = EarlyStoppingMetric.Accuracy, Patience = 2 }, 0.5, 0.6, 0.5, 0.2, 0.9));
+
+    [Fact]
+    public void OfEqualAccuraciesTheSmallerLossIsBetterButNoImprovement() =>
+        Assert.Equal((3, 4), Follow(new EarlyStopping { Metric = EarlyStoppingMetric.Accuracy, Patience = 2 }, 0.5, 0.6, 0.6, 0.2, 0.9));
+
+    [Fact]
+    public void ASettledEpochIsBetterThanAnyOther()
+    {
+        var monitor = new ValidationMonitor(new EarlyStopping());
+        (double Loss, bool IsSettled, bool IsBest)[] epochs = [(0.5, false, true), (0.3, false, true), (0.6, true, true), (0.2, false, false), (0.6, true, false), (0.4, true, true)];
+        foreach (var (loss, isSettled, isBest) in epochs)
+        {
+            var metrics = new EpochMetrics { Epoch = 1, Step = 1, LearningRate = 1, Loss = 1, Accuracy = 1, ImagesPerSecond = 1, Elapsed = default, ValidationLoss = loss, ValidationAccuracy = 0.5 };
+            Assert.Equal(isBest, monitor.OnEpoch(metrics, isSettled));
+        }
+    }
 
     [Fact]
     public void ValuesOutOfRangeAreRefusedByName()

@@ -11,6 +11,9 @@ internal class ScheduleState(LearningRateSchedule schedule)
     /// <summary>Whether the run should end, because no rate that could follow would help.</summary>
     public virtual bool IsAtEnd => false;
 
+    /// <summary>Whether the weights after an epoch, counted from 1, may count as the best: in the midst of a wave they change so fast that a good one is luck.</summary>
+    public virtual bool IsSettled(int epoch) => true;
+
     /// <summary>The rate of a step.</summary>
     public virtual double Rate(ScheduleStep step) => schedule.Rate(step);
 
