@@ -16,6 +16,12 @@ internal static class TrainingExamples
         new LearningCurves(("plain", plain.TrainingHistory), ("augmented", augmented.TrainingHistory)) { Title = "1,000 pictures" }.Write("both.svg");
     }
 
+    public static void Memory(Network network)
+    {
+        Console.WriteLine(network.Memory(batchSize: 16));
+        Console.WriteLine(network.Memory(batchSize: 16, recomputeActivations: true));
+    }
+
     public static ConvNetTrainer.Options Groups() =>
         new ConvNetTrainer.Options
         {
