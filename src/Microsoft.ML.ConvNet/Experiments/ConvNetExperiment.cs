@@ -92,7 +92,7 @@ public sealed class ConvNetExperiment
             var models = new ModelStore(_settings.CacheDirectory, Warning);
             var options = new TrialOptions(space, shared, seed, stages);
             var trainer = new TrialTrainer(_catalog, _settings, data, options, models, Path.Combine(temporary ?? _settings.CacheDirectory!, "checkpoints"));
-            var plan = ExperimentPlan.Of(_settings, space, seed, stages.Count);
+            var plan = ExperimentPlan.Of(_settings, space, seed, stages.Count, data.Validation.RowCount);
             var details = new RunDetails(_catalog, plan, data, options, trainer, models, preFeaturizer);
             var run = new ExperimentRun(plan, trainer, log, clock, Report, cancellation.Token);
             var end = run.Run();

@@ -9,7 +9,7 @@ public sealed class ConvNetExperimentResult
     {
     }
 
-    /// <summary>The trial with the best <see cref="ConvNetRunDetail.Metric"/>, whether or not it came to its last epoch; of equal ones that with the smallest log-loss.</summary>
+    /// <summary>The trial with the best <see cref="ConvNetRunDetail.Metric"/>, whether or not it came to its last epoch; of equal ones a completed one, then that with the smallest log-loss.</summary>
     /// <remarks>
     /// The validation rows have chosen the trial and its epoch, so its metric is a little better than it will be on new rows. Keep rows that the experiment never sees to measure that.
     /// </remarks>

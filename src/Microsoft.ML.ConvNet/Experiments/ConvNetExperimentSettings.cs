@@ -48,7 +48,7 @@ public sealed class ConvNetExperimentSettings
 
     /// <summary>
     /// Epochs of the first trial if it goes through to its end, at least 1; others get so many that they take about as long. Default <see langword="null"/>: so many that they take half of the time
-    /// (<see cref="ConvNetSearchAlgorithm.Random"/>: a fifth), by the speed measured before the first trial, at most 100.
+    /// (<see cref="ConvNetSearchAlgorithm.Random"/>: a fifth), by the speed measured before the first trial, at most 300.
     /// </summary>
     public int? MaximumEpochs { get; set; }
 

@@ -21,11 +21,11 @@ internal sealed record ExperimentPlan
     public static IReadOnlyList<int> Stages(ConvNetExperimentSettings settings, int maximumEpochs) =>
         settings.SearchAlgorithm == ConvNetSearchAlgorithm.Random ? [maximumEpochs] : TrialStages.OfFirst(maximumEpochs, settings.ReductionFactor);
 
-    public static ExperimentPlan Of(ConvNetExperimentSettings settings, ConvNetSearchSpace space, int seed, int stageCount) => new()
+    public static ExperimentPlan Of(ConvNetExperimentSettings settings, ConvNetSearchSpace space, int seed, int stageCount, long validationRows) => new()
     {
         Space = space,
         Sampler = new SpaceSampler(space, seed),
-        Halving = new SuccessiveHalving(stageCount, settings.ReductionFactor),
+        Halving = new SuccessiveHalving(stageCount, settings.ReductionFactor, settings.OptimizingMetric == ConvNetExperimentMetric.LogLoss ? null : validationRows),
         MaximumTrials = settings.MaxModels,
         ParallelTrials = settings.ParallelTrials,
         IsHigherBetter = ConvNetExperimentResult.IsHigherBetter(settings.OptimizingMetric),

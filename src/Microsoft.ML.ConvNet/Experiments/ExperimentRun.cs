@@ -43,7 +43,9 @@ internal sealed class ExperimentRun
     public IReadOnlyList<Trial> Trials => _trials;
 
     /// <summary>The best trial with a model, or null.</summary>
-    public Trial? Best => _trials.Where(trial => trial.Score is not null).OrderByDescending(trial => trial.Score).ThenBy(trial => trial.Number).FirstOrDefault();
+    public Trial? Best => _trials.Where(trial => trial.Score is not null)
+        .OrderByDescending(trial => trial.Score!.Value.Metric).ThenByDescending(trial => trial.State == ConvNetRunState.Completed).ThenBy(trial => trial.Score!.Value.LogLoss).ThenBy(trial => trial.Number)
+        .FirstOrDefault();
 
     /// <summary>Searches.</summary>
     /// <returns>Why it ended.</returns>

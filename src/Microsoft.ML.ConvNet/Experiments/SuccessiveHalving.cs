@@ -6,11 +6,12 @@ namespace Microsoft.ML.ConvNet.Experiments;
 /// <remarks>
 /// A trial goes on to the next stage when it is among the best 1/n of all that have come through its own; when there is none, a new one begins. Nobody waits for a stage to be full. Two things are not in
 /// the paper: the time that the best of those that wait needs to its end is kept for it, so that the search ends with a whole training of what it has found; and a trial that an earlier process left
-/// within a stage comes first.
+/// within a stage comes first. The first trial, whose values are known to do well, gets that time unless another is better by more than the standard error of its metric: the best of many is often the luckiest.
 /// </remarks>
 /// <param name="stages">How many stages a trial has; one is random search.</param>
 /// <param name="reductionFactor">The n.</param>
-internal sealed class SuccessiveHalving(int stages, int reductionFactor)
+/// <param name="validationRows">Rows of which the metric is a share, so that luck can be told from more; null if it is none.</param>
+internal sealed class SuccessiveHalving(int stages, int reductionFactor, long? validationRows = null)
 {
     /// <summary>
     /// How many trials of a stage may wait for their turn. The checkpoint of one with more waiting trials before it is given up, because checkpoints take space and it will hardly ever be asked for.
@@ -37,7 +38,7 @@ internal sealed class SuccessiveHalving(int stages, int reductionFactor)
 
         var waiting = ready.Where(trial => trial.Scores.Count > 0).OrderByDescending(trial => trial.Scores[^1]).ThenBy(trial => trial.Trial).ToList();
         var needed = next.Kind == DecisionKind.Begin ? firstStage : waiting.Find(trial => trial.Trial == next.Trial)!.ToStageEnd;
-        if (waiting.Find(trial => trial.ToEnd <= remaining * Stretch) is { } best && (needed > remaining || remaining - needed < best.ToEnd * Reserve)) return Decision.Continue(best.Trial);
+        if (Finalist(waiting.FindAll(trial => trial.ToEnd <= remaining * Stretch)) is { } best && (needed > remaining || remaining - needed < best.ToEnd * Reserve)) return Decision.Continue(best.Trial);
         if (needed <= remaining || waiting.Count == 0) return next;
 
         // Too late for anything to come to its end: a stage more is best, and else a part of one.
@@ -49,6 +50,19 @@ internal sealed class SuccessiveHalving(int stages, int reductionFactor)
         from stage in Enumerable.Range(0, stages - 1)
         from trial in Ranked(trials, stage).Where(trial => trial is { IsRunning: false, CanContinue: true, IsInterrupted: false } && trial.Scores.Count == stage + 1).Skip(MostWaiting)
         select trial.Trial;
+
+    /// <summary>The trial for which the last stages are kept; null for none.</summary>
+    /// <param name="waiting">Those that come to their end in time, the best first.</param>
+    private TrialStanding? Finalist(IReadOnlyList<TrialStanding> waiting)
+    {
+        var best = waiting.FirstOrDefault();
+        if (validationRows is not { } rows || waiting.FirstOrDefault(trial => trial.Trial == 1) is not { } first) return best;
+
+        // After as many stages each.
+        int stage = Math.Min(best!.Scores.Count, first.Scores.Count) - 1;
+        double share = first.Scores[stage].Metric, error = Math.Sqrt(share * (1 - share) / rows);
+        return best.Scores[stage].Metric > share + error ? best : first;
+    }
 
     /// <summary>The trial that deserves its next stage, those of higher stages first; null for none.</summary>
     private TrialStanding? Promoted(IReadOnlyList<TrialStanding> trials, IReadOnlyCollection<TrialStanding> ready, bool canBegin)

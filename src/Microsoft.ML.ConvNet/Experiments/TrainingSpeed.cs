@@ -17,7 +17,7 @@ internal static class TrainingSpeed
     /// <summary>If the time is short, a whole trial may take so much of it, for a few epochs.</summary>
     private const double LargestShare = 0.6;
 
-    private const int FewEpochs = 5, MostEpochs = 100;
+    private const int FewEpochs = 5, MostEpochs = 300;
 
     /// <summary>Rows that are scored in the time in which one is trained: forward alone, without backward.</summary>
     private const double ScoredForTrained = 3;

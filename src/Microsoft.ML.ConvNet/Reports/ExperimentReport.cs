@@ -52,6 +52,7 @@ internal sealed class ExperimentReport
     private int CompareTrials(ConvNetRunDetail one, ConvNetRunDetail other)
     {
         int difference = _metric.Compare(one.Metric!.Value, other.Metric!.Value);
+        if (difference == 0) difference = (other.State == ConvNetRunState.Completed).CompareTo(one.State == ConvNetRunState.Completed);
         if (difference == 0) difference = Nullable.Compare(one.LogLoss, other.LogLoss);
         return difference != 0 ? difference : one.Trial.CompareTo(other.Trial);
     }

@@ -169,7 +169,7 @@ internal sealed partial class TrainingRun
     {
         _history.Add(metrics);
         _schedule.OnEpoch(metrics);
-        return _monitor?.OnEpoch(metrics, _schedule.IsSettled(metrics.Epoch)) ?? true;
+        return _monitor?.OnEpoch(metrics, _schedule.SettledWave(metrics.Epoch)) ?? true;
     }
 
     private TrainingResult Result(KeptWeights kept, TrainingEnd end) => new(kept.Weights, kept.Epoch, _history, end);

@@ -4,7 +4,7 @@ namespace Microsoft.ML.ConvNet.Training;
 /// <remarks>All of it follows from the epochs that it was told of: a run that is resumed tells it of the earlier ones again.</remarks>
 internal sealed class ValidationMonitor(EarlyStopping criteria)
 {
-    private (bool IsSettled, double Value, double Gain) _best = (false, double.NegativeInfinity, double.NegativeInfinity);
+    private (int Wave, double Value, double Gain) _best = (0, double.NegativeInfinity, double.NegativeInfinity);
     private double _reference = double.NegativeInfinity;
     private int _epochsWithout;
 
@@ -13,9 +13,12 @@ internal sealed class ValidationMonitor(EarlyStopping criteria)
 
     /// <summary>Told of every epoch, in order. Of epochs with the same accuracy that with the smaller loss is the best, of equal ones the first.</summary>
     /// <param name="metrics">The epoch.</param>
-    /// <param name="isSettled">Whether its learning rate had come down: such an epoch is better than any other.</param>
+    /// <param name="settledWave">
+    /// At the end of which wave of the learning rate it stands, 0 in the midst of one. An end is better than any midst. By accuracy a later end, of a longer wave, is also better than an earlier one: a few
+    /// rows more or less that are right tell less than that. The loss tells more, and shows when later waves overfit.
+    /// </param>
     /// <returns>Whether it is the best so far.</returns>
-    public bool OnEpoch(EpochMetrics metrics, bool isSettled = true)
+    public bool OnEpoch(EpochMetrics metrics, int settledWave = 1)
     {
         double value = criteria.Metric == EarlyStoppingMetric.Loss ? -metrics.ValidationLoss!.Value : metrics.ValidationAccuracy!.Value;
         if (value > _reference + criteria.MinDelta)
@@ -28,7 +31,8 @@ internal sealed class ValidationMonitor(EarlyStopping criteria)
             _epochsWithout++;
         }
 
-        var own = (isSettled, value, -(metrics.ValidationLoss ?? double.PositiveInfinity));
+        int wave = criteria.Metric == EarlyStoppingMetric.Loss ? Math.Min(1, settledWave) : settledWave;
+        var own = (wave, value, -(metrics.ValidationLoss ?? double.PositiveInfinity));
         if (own.CompareTo(_best) <= 0) return false;
         _best = own;
         return true;

@@ -233,6 +233,6 @@ public sealed class ExperimentRunTests : IDisposable
     {
         var space = settings.SearchSpace ?? ConvNetSearchSpace.For(new ImageShape(1, 28, 28), 10);
         var clock = new ExperimentClock(_time, TimeSpan.FromSeconds(settings.MaxExperimentTimeInSeconds));
-        return new ExperimentRun(ExperimentPlan.Of(settings, space, seed: 1, FakeTrialTrainer.Stages.Count), trainer, log, clock, report, cancellation);
+        return new ExperimentRun(ExperimentPlan.Of(settings, space, seed: 1, FakeTrialTrainer.Stages.Count, validationRows: 1_000_000_000), trainer, log, clock, report, cancellation);
     }
 }

@@ -87,6 +87,22 @@ public sealed class SuccessiveHalvingTests
     }
 
     [Fact]
+    public void TheFirstTrialGetsTheTimeUnlessAnotherIsBetterByMoreThanLuck()
+    {
+        // Of 100 rows 80 are right: the standard error is 4.
+        var halving = new SuccessiveHalving(stages: 3, reductionFactor: 3, validationRows: 100);
+        Assert.Equal(Decision.Continue(1), Late(Waits(1, 0.8), Waits(2, 0.83)));
+        Assert.Equal(Decision.Continue(2), Late(Waits(1, 0.8), Waits(2, 0.85)));
+        Assert.Equal(Decision.Continue(2), Late(Waits(2, 0.83), Waits(3, 0.82)));
+
+        // Compared after as many stages each.
+        Assert.Equal(Decision.Continue(1), Late(Waits(1, 0.8), Waits(2, 0.83, 0.9)));
+        Assert.Equal(Decision.Continue(2), Late(Waits(1, 0.8), Waits(2, 0.85, 0.9)));
+
+        Decision Late(params TrialStanding[] trials) => halving.Next(trials, canBegin: true, TimeSpan.FromSeconds(21), s_firstStage);
+    }
+
+    [Fact]
     public void WhatIsLeftGoesToWhatComesToAnEnd()
     {
         var done = Done(1, 0.7, 0.8, 0.9);

@@ -46,6 +46,15 @@ public class ExperimentReportTests
     }
 
     [Fact]
+    public void OfEqualMetricsTheCompletedAndThenTheSmallerLogLossComeFirst()
+    {
+        var page = Draw([
+            ReportTrials.Trial(1, 0.9, ConvNetRunState.Paused, logLoss: 0.1), ReportTrials.Trial(2, 0.9, logLoss: 0.3), ReportTrials.Trial(3, 0.9, logLoss: 0.2), ReportTrials.Trial(4, 0.8, logLoss: 0.1),
+        ]);
+        Assert.Equal(["3", "2", "1", "4"], Rows(page, "leaderboard").Select(row => row[1]));
+    }
+
+    [Fact]
     public void WithoutAnyResultTheReasonsAreLeft()
     {
         var page = Draw([ReportTrials.Trial(1, null, ConvNetRunState.Failed, "first reason"), ReportTrials.Trial(2, null, ConvNetRunState.Failed, "second reason")]);

@@ -55,8 +55,8 @@ public sealed class StagedRateTests
     {
         var rate = new CosineRate(1);
         var state = new StagedRate([new RateStage(5, rate), new RateStage(1, rate), new RateStage(8, rate)]).CreateState();
-        Assert.Equal([4, 5, 6, 13, 14], Enumerable.Range(1, 14).Where(state.IsSettled));
-        Assert.True(rate.CreateState().IsSettled(1));
+        Assert.Equal([0, 0, 0, 1, 1, 2, 0, 0, 0, 0, 0, 0, 3, 3], Enumerable.Range(1, 14).Select(state.SettledWave));
+        Assert.Equal(1, rate.CreateState().SettledWave(1));
     }
 
     [Fact]

@@ -28,14 +28,19 @@ public class ValidationMonitorTests
         Assert.Equal((3, 4), Follow(new EarlyStopping { Metric = EarlyStoppingMetric.Accuracy, Patience = 2 }, 0.5, 0.6, 0.6, 0.2, 0.9));
 
     [Fact]
-    public void ASettledEpochIsBetterThanAnyOther()
+    public void TheEndOfAWaveIsBetterThanAnyMidst()
     {
-        var monitor = new ValidationMonitor(new EarlyStopping());
-        (double Loss, bool IsSettled, bool IsBest)[] epochs = [(0.5, false, true), (0.3, false, true), (0.6, true, true), (0.2, false, false), (0.6, true, false), (0.4, true, true)];
-        foreach (var (loss, isSettled, isBest) in epochs)
+        CheckWaves(EarlyStoppingMetric.Loss, (0.5, 0, true), (0.3, 0, true), (0.6, 1, true), (0.2, 0, false), (0.6, 2, false), (0.4, 2, true));
+        CheckWaves(EarlyStoppingMetric.Accuracy, (0.7, 0, true), (0.8, 0, true), (0.75, 1, true), (0.9, 0, false), (0.74, 2, true), (0.73, 2, false), (0.76, 2, true));
+    }
+
+    private static void CheckWaves(EarlyStoppingMetric metric, params (double Value, int Wave, bool IsBest)[] epochs)
+    {
+        var monitor = new ValidationMonitor(new EarlyStopping { Metric = metric });
+        foreach (var (value, wave, isBest) in epochs)
         {
-            var metrics = new EpochMetrics { Epoch = 1, Step = 1, LearningRate = 1, Loss = 1, Accuracy = 1, ImagesPerSecond = 1, Elapsed = default, ValidationLoss = loss, ValidationAccuracy = 0.5 };
-            Assert.Equal(isBest, monitor.OnEpoch(metrics, isSettled));
+            var metrics = new EpochMetrics { Epoch = 1, Step = 1, LearningRate = 1, Loss = 1, Accuracy = 1, ImagesPerSecond = 1, Elapsed = default, ValidationLoss = value, ValidationAccuracy = value };
+            Assert.Equal(isBest, monitor.OnEpoch(metrics, wave));
         }
     }
 

@@ -11,8 +11,10 @@ internal class ScheduleState(LearningRateSchedule schedule)
     /// <summary>Whether the run should end, because no rate that could follow would help.</summary>
     public virtual bool IsAtEnd => false;
 
-    /// <summary>Whether the weights after an epoch, counted from 1, may count as the best: in the midst of a wave they change so fast that a good one is luck.</summary>
-    public virtual bool IsSettled(int epoch) => true;
+    /// <summary>
+    /// At the end of which wave, counted from 1, an epoch (counted from 1 too) stands; 0 in the midst of one, where the weights change so fast that good ones are luck. Always 1 without restarts.
+    /// </summary>
+    public virtual int SettledWave(int epoch) => 1;
 
     /// <summary>The rate of a step.</summary>
     public virtual double Rate(ScheduleStep step) => schedule.Rate(step);

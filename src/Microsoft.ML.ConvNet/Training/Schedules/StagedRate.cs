@@ -68,10 +68,10 @@ internal sealed record StagedRate : LearningRateSchedule
             return _states[stage].Rate(_staged.Within(stage, before, step));
         }
 
-        public override bool IsSettled(int epoch)
+        public override int SettledWave(int epoch)
         {
-            int length = _staged.Stages[_staged.StageOf(epoch - 1, out long before)].Epochs;
-            return epoch - before > length - (length + SettledPart - 1) / SettledPart;
+            int stage = _staged.StageOf(epoch - 1, out long before), length = _staged.Stages[stage].Epochs;
+            return epoch - before > length - (length + SettledPart - 1) / SettledPart ? stage + 1 : 0;
         }
 
         public override void OnEpoch(EpochMetrics metrics)

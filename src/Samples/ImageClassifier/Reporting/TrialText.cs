@@ -61,7 +61,8 @@ internal sealed class TrialText(ConvNetExperimentMetric metric)
 
     /// <summary>The best first; those without a metric last.</summary>
     public IEnumerable<ConvNetRunDetail> Ranked(IEnumerable<ConvNetRunDetail> runs) =>
-        runs.OrderByDescending(run => run.Metric is not { } value ? double.NegativeInfinity : metric == ConvNetExperimentMetric.LogLoss ? -value : value).ThenBy(run => run.LogLoss).ThenBy(run => run.Trial);
+        runs.OrderByDescending(run => run.Metric is not { } value ? double.NegativeInfinity : metric == ConvNetExperimentMetric.LogLoss ? -value : value)
+            .ThenByDescending(run => run.State == ConvNetRunState.Completed).ThenBy(run => run.LogLoss).ThenBy(run => run.Trial);
 
     /// <summary>Prints the trials, the best first, and what the best has.</summary>
     public void WriteResult(ConvNetExperimentResult result, IAnsiConsole console)
