@@ -10,6 +10,7 @@ internal sealed class StepOrder
 {
     private readonly List<EmittedStep> _emitted;
     private readonly List<PlanBuffer> _buffers;
+    private readonly int _forwardSteps;
     private readonly Dictionary<PlanBuffer, int> _lastForward = [];
     private readonly List<int> _steps = [];
 
@@ -18,13 +19,11 @@ internal sealed class StepOrder
     {
         _emitted = emitted;
         _buffers = buffers;
-        ForwardSteps = forwardSteps;
+        _forwardSteps = forwardSteps;
         for (int step = 0; step < forwardSteps; step++)
             foreach (var buffer in emitted[step].Buffers) _lastForward[buffer] = step;
         Arrange();
     }
-
-    public int ForwardSteps { get; }
 
     public IReadOnlyList<PlanBuffer> Buffers => _buffers;
 
@@ -46,14 +45,14 @@ internal sealed class StepOrder
         for (int step = 0; step < count; step++)
         {
             starts[step] = _steps.Count;
-            if (step >= ForwardSteps) Restore(_emitted[step]);
+            if (step >= _forwardSteps) Restore(_emitted[step]);
             places[step] = _steps.Count;
             _steps.Add(step);
         }
 
         starts[count] = places[count] = _steps.Count;
         foreach (var buffer in _buffers) buffer.Life = new BufferLife(starts[buffer.FirstStep], buffer.IsDropped ? _lastForward[buffer] : places[buffer.LastStep]);
-        for (int place = ForwardSteps; place < _steps.Count; place++)
+        for (int place = _forwardSteps; place < _steps.Count; place++)
             foreach (var buffer in _emitted[_steps[place]].Buffers) Prolong(buffer, place);
         LargestLiveSet = FindLargestLiveSet();
     }

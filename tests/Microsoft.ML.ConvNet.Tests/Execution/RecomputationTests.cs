@@ -20,12 +20,12 @@ public class RecomputationTests
 
     public static TheoryData<string, int, double> Savings => new()
     {
-        // The most that may be left of what the activations take without.
-        { "resnet18", 16, 0.75 },
-        { "resnet50", 8, 0.75 },
+        // The most that may be left of what the activations take without. Other instruction sets have other working memory of convolutions.
+        { "resnet18", 16, 0.7 },
+        { "resnet50", 8, 0.65 },
         { "mobilenet_v2", 16, 0.75 },
-        { "efficientnet_b0", 16, 0.6 },
-        { "googlenet", 16, 0.7 },
+        { "efficientnet_b0", 16, 0.5 },
+        { "googlenet", 16, 0.55 },
     };
 
     [Theory]
@@ -70,6 +70,13 @@ public class RecomputationTests
         Assert.InRange((double)again.Training.Activations / plain.Training.Activations, 0.2, most);
         Assert.Equal(plain with { Training = again.Training, RecomputeActivations = true }, again);
         Assert.Equal(plain.Training with { Activations = again.Training.Activations }, again.Training);
+
+        // Buffers with two lives leave hardly more gaps in the arena than others.
+        var graph = network.Lower();
+        using var store = new ParameterStore(graph, withGradients: true, isMeasured: true);
+        using var plan = Plan(graph, store, batchSize, isRecomputing: true);
+        Assert.Equal(again.Training.Activations, plan.MemoryBytes - plan.ScratchBytes);
+        Assert.InRange((double)again.Training.Activations / plan.LargestLiveBytes, 1, 1.05);
     }
 
     [Fact]
