@@ -2,14 +2,14 @@
 # Measures the engine, after setting the machine up (eng/restore.sh). Let nothing else run meanwhile. docs/performance.md explains the figures.
 #
 #   eng/bench.sh all [--peers]         networks, scaling, scoring, pipeline and profiles: every table of docs/performance.md. May be cut short: run again, it continues
-#   eng/bench.sh document              writes these tables into the document
+#   eng/bench.sh document              writes these tables, and that of kernels, into the document
 #   eng/bench.sh networks [--peers]    training steps of the networks
 #   eng/bench.sh scaling               training steps on one thread and on two
 #   eng/bench.sh scoring [--peers]     scoring of one image and of 32
 #   eng/bench.sh pipeline              scoring through ML.NET beside the engine alone
 #   eng/bench.sh profiles              where the time of a step goes in every network, by kind of work
 #   eng/bench.sh blocks [--peers]      forward and backward of blocks of ResNet-50 and MobileNetV2, and of LeNet-5
-#   eng/bench.sh kernels               every convolution and dense layer of LeNet-5 and Small, each instruction set, one thread
+#   eng/bench.sh kernels               every convolution and dense layer of LeNet-5 and Small, each instruction set, one thread (BenchmarkDotNet), three to four minutes
 #   eng/bench.sh algorithms            single convolutions by each algorithm, one thread: the figures of docs/convolution-algorithms.md
 #   eng/bench.sh architectures         every built-in architecture, images a second in training and scoring: the table of docs/architectures.md
 #   eng/bench.sh experiments           what an AutoML-style search finds in 5 and 15 minutes, beside the default trained as long: about six hours (with --threads 1 two processes with other --output can run side by side). Continues. The table of docs/experiments.md
@@ -17,11 +17,11 @@
 #
 # --peers                   beside PyTorch and (scoring) ONNX Runtime, in alternating slices of one run. Installs what is missing: python3-torch and
 #                           python3-torchvision (and OpenBLAS for it), Node.js, and the npm package onnxruntime-node into artifacts/bench/onnxruntime
-# --workloads A,B  --threads 1,2  --repeats N  --seconds S (a slice)  --minutes M (begin nothing new after)  --batch N  --set NAME (profile)  --output DIR
+# --workloads A,B  --threads 1,2  --repeats N  --seconds S (a slice)  --minutes M (begin nothing new after)  --batch N  --set NAME (kernels, algorithms, profile)  --output DIR
 # --minutes M (of a search)  --seeds N  --data DIR,DIR@N (experiments; default: the demo's pictures, and 5,000 of MNIST if CONVNET_TEST_DATA or ../shared/data has it)
 #
 # CONVNET_PEER_PYTHON=FILE  the Python to look for PyTorch in first
-# Tables go to standard output and to artifacts/bench/MODE.md, all figures to artifacts/bench/results.json (kernels: kernels.json).
+# Tables go to standard output and to artifacts/bench/MODE.md, all figures to artifacts/bench/results.json (kernels: kernels.json; BenchmarkDotNet's logs: BenchmarkDotNet/).
 set -euo pipefail
 here=${BASH_SOURCE[0]}
 help() { sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "$here"; }

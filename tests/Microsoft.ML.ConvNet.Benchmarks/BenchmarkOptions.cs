@@ -9,7 +9,7 @@ internal sealed record BenchmarkOptions
     public const string Usage = """
         usage: MODE [options]
           all                networks, scaling, scoring, pipeline and profiles; continues what an earlier run has begun
-          document           writes the tables of what "all" has measured into docs/performance.md
+          document           writes the tables of what "all" and "kernels" have measured into docs/performance.md
           networks           training steps of whole networks, beside PyTorch when --peer is given
           blocks             forward and backward of typical blocks of layers, likewise
           scaling            training steps on one thread and on two
@@ -26,7 +26,7 @@ internal sealed record BenchmarkOptions
           --workloads A,B    only these workloads, networks (kernels) or groups of shapes (algorithms: networks, one, few)
           --threads 1,2      numbers of threads; profile and experiments take one (experiments: default all)
           --repeats N        measured rounds (default 5)
-          --seconds S        length of a slice (default 1; kernels: 0.01, algorithms: 0.02); a slice has at least three steps
+          --seconds S        length of a slice (default 1), which has at least three steps, or of an iteration (kernels and algorithms: default 0.01)
           --minutes M        begin nothing new after so many minutes (default: no end); experiments: length of a search (default: 5, then 15)
           --seeds N          experiments: seeds (default 3)
           --data A,B@N       experiments: folders with train and test, each of class folders; with N, so many training pictures of it, evenly taken
@@ -34,7 +34,7 @@ internal sealed record BenchmarkOptions
           --duty D           profile: Train (default) or Score
           --peer PYTHON      a Python with PyTorch
           --onnxruntime DIR  a folder with node_modules/onnxruntime-node
-          --set NAME         profile, algorithms: the kernels, for example AVX2 (default: the fastest)
+          --set NAME         the kernels, for example AVX2 (kernels: default all; profile, algorithms: default the fastest)
           --output DIR       where results go (default artifacts/bench)
         """;
 

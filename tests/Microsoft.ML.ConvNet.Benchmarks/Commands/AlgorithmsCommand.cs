@@ -13,25 +13,21 @@ namespace Microsoft.ML.ConvNet.Benchmarks.Commands;
 /// </summary>
 internal static class AlgorithmsCommand
 {
-    private const double DefaultSampleSeconds = 0.02;
-    private const double WarmUpSeconds = 0.25;
-
     public static void Run(BenchmarkOptions options)
     {
         var set = options.FindKernelSet();
-        double seconds = options.Seconds ?? DefaultSampleSeconds;
-        Console.WriteLine($"Convolution algorithms, {set}, one thread: GFLOP/s as the direct algorithm counts them, medians of {options.Repeats} interleaved samples of {seconds} s.");
+        Console.WriteLine($"Convolution algorithms, {set}, one thread: GFLOP/s as the direct algorithm counts them, medians of {options.Repeats} interleaved rounds.");
         Console.WriteLine($"{MachineDescription.Read()}.");
         Console.WriteLine();
         var algorithms = Enum.GetValues<ConvolutionAlgorithm>();
         var table = new MarkdownTable([
             "input", "kernel", "outputs", "batch", "pass", .. algorithms.Select(algorithm => algorithm.ToString()), "chosen"]);
         foreach (var shape in AlgorithmShape.All.Where(shape => options.Workloads.Count == 0 || options.Workloads.Contains(shape.Group)))
-            foreach (string[] row in Measure(shape, set, seconds, options.Repeats)) table.Add(row);
+            foreach (string[] row in Measure(shape, set, options)) table.Add(row);
         table.Write(Console.Out);
     }
 
-    private static IEnumerable<string[]> Measure(AlgorithmShape shape, KernelSet set, double seconds, int repeats)
+    private static IEnumerable<string[]> Measure(AlgorithmShape shape, KernelSet set, BenchmarkOptions options)
     {
         var graph = shape.Graph();
         var geometry = shape.Geometry;
@@ -53,18 +49,20 @@ internal static class AlgorithmsCommand
                     if (isTraining && rule.Choose(set, geometry, shape.Batch, mode) != algorithm) continue;
                     var plan = new ExecutionPlan(ruled, parameters, mode, shape.Batch, threads: 1, withInputGradient: isTraining);
                     plans.Add(plan);
-                    SyntheticBatch.Fill(plan, graph.OutputShape.Size);
-                    if (isTraining) plan.ForwardBackward(shape.Batch, randomSeed: 1);
-                    else plan.Forward(shape.Batch);
-                    timings.AddRange(KernelTiming.Of("", shape.Batch, set, isInterleaved: false, plan)
+                    timings.AddRange(KernelTiming.Of("", shape.Batch, set, isInterleaved: false, plan, Fill)
                         .Where(timing => timing.Pass != KernelPass.FilterGradient || rule.ChooseFilterGradient(set, geometry, shape.Batch) == algorithm)
                         .Select(timing => (algorithm, isTraining, timing)));
+
+                    void Fill()
+                    {
+                        SyntheticBatch.Fill(plan, graph.OutputShape.Size);
+                        if (isTraining) plan.ForwardBackward(shape.Batch, randomSeed: 1);
+                        else plan.Forward(shape.Batch);
+                    }
                 }
             }
 
-            foreach (var (_, _, timing) in timings) timing.Sample(WarmUpSeconds);
-            for (int round = 0; round < repeats; round++)
-                foreach (var (_, _, timing) in timings) timing.Add(timing.Sample(seconds), peak: 1);
+            KernelBenchmark.Measure([.. timings.Select(one => one.Timing)], options);
             foreach (var group in timings.GroupBy(one => (one.IsTraining, one.Timing.Pass)))
             {
                 string pass = group.Key switch

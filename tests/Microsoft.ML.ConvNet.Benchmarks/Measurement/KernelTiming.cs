@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.ML.ConvNet.Benchmarks.Reports;
 using Microsoft.ML.ConvNet.Execution;
 using Microsoft.ML.ConvNet.Kernels;
@@ -6,41 +5,41 @@ using Microsoft.ML.ConvNet.Tensors;
 
 namespace Microsoft.ML.ConvNet.Benchmarks.Measurement;
 
-/// <summary>The steps of a plan that are one layer's forward pass, data gradient or filter gradient, and the samples of their time.</summary>
-internal sealed class KernelTiming
+/// <summary>The steps of a plan that are one layer's forward pass, data gradient or filter gradient, and what was measured of them.</summary>
+public sealed class KernelTiming
 {
+    private const double PeakSeconds = 0.005;
+
     private readonly string _network;
     private readonly int _batch;
+    private readonly KernelSet _set;
     private readonly string _layout;
     private readonly ConvolutionOperation _operation;
-    private readonly KernelPass _pass;
     private readonly Step[] _steps;
-    private readonly List<double> _seconds = [];
+    private readonly Action _fill;
     private readonly List<double> _peaks = [];
-    private int _runsBetweenReadings = 1;
+    private readonly List<(double Seconds, double Peak)> _samples = [];
 
-    private KernelTiming(string network, int batch, KernelSet set, string layout, ConvolutionOperation operation, KernelPass pass, Step[] steps)
+    private KernelTiming(string network, int batch, KernelSet set, string layout, ConvolutionOperation operation, KernelPass pass, Step[] steps, Action fill)
     {
         _network = network;
         _batch = batch;
-        Set = set;
+        _set = set;
         _layout = layout;
         _operation = operation;
-        _pass = pass;
+        Pass = pass;
         _steps = steps;
+        _fill = fill;
     }
 
-    public KernelSet Set { get; }
-
-    public KernelPass Pass => _pass;
-
-    public double MedianPeak => Statistics.Of(_peaks).Median;
+    internal KernelPass Pass { get; }
 
     // All weights meet every output pixel once.
     private double Operations => 2.0 * _batch * _operation.Weight.Count * _operation.Output.Shape.Height * _operation.Output.Shape.Width;
 
     /// <summary>The passes of all convolutions and dense layers of a plan, layer by layer.</summary>
-    public static IEnumerable<KernelTiming> Of(string network, int batch, KernelSet set, bool isInterleaved, ExecutionPlan plan) =>
+    /// <param name="fill">Runs the whole plan.</param>
+    internal static IEnumerable<KernelTiming> Of(string network, int batch, KernelSet set, bool isInterleaved, ExecutionPlan plan, Action fill) =>
         from step in plan.Steps
         where step.Operation is ConvolutionOperation
         let pass = PassOf(step)
@@ -48,45 +47,37 @@ internal sealed class KernelTiming
         group step.Step by (Operation: (ConvolutionOperation)step.Operation!, Pass: pass.Value) into steps
         orderby steps.Key.Operation.Output.Id, steps.Key.Pass
         let layout = isInterleaved && !steps.Key.Operation.IsDense ? "interleaved" : "rows"
-        select new KernelTiming(network, batch, set, layout, steps.Key.Operation, steps.Key.Pass, [.. steps]);
+        select new KernelTiming(network, batch, set, layout, steps.Key.Operation, steps.Key.Pass, [.. steps], fill);
 
-    /// <summary>Runs for about this long; returns the seconds of one run.</summary>
-    public double Sample(double seconds)
+    /// <summary>Fills activations and gradients with numbers of usual size, on which the steps then run alone: layers share memory, and others' steps may leave anything.</summary>
+    internal void Fill() => _fill();
+
+    /// <summary>Once, on this thread.</summary>
+    internal void Run()
     {
-        long start = Stopwatch.GetTimestamp();
-        int runs = 0;
-        double elapsed;
-        do
-        {
-            for (int run = 0; run < _runsBetweenReadings; run++)
-            {
-                foreach (var step in _steps) WorkerPool.Shared.Run(step, step.TaskCount, threads: 1);
-            }
-
-            runs += _runsBetweenReadings;
-            elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        }
-        while (elapsed < seconds);
-
-        // Reading the clock takes several percent of the shortest kernels' time: read it a hundred times a sample.
-        _runsBetweenReadings = Math.Max(1, (int)(runs / elapsed * seconds / 100));
-        return elapsed / runs;
+        foreach (var step in _steps) WorkerPool.Shared.Run(step, step.TaskCount, threads: 1);
     }
 
-    /// <summary>Keeps a sample with the peak of its round.</summary>
-    public void Add(double seconds, double peak)
+    /// <summary>Reads the peak that the next measurement is compared with.</summary>
+    internal void MeasurePeak() => _peaks.Add(_set.Lanes > 1 ? FmaPeak.Measure(_set, threads: 1, PeakSeconds) : double.NaN);
+
+    /// <summary>Keeps the seconds of a run in each iteration, the last ones before which the peak was read.</summary>
+    internal void Keep(IReadOnlyList<double> seconds)
     {
-        _seconds.Add(seconds);
-        _peaks.Add(peak);
+        _samples.AddRange(seconds.Zip(_peaks.TakeLast(seconds.Count)));
+        _peaks.Clear();
     }
 
-    public KernelFigures Figures(double goal)
+    internal KernelFigures Figures(double goal)
     {
-        var share = Statistics.Of(_seconds.Zip(_peaks, (seconds, peak) => Operations / seconds / peak));
+        var share = Statistics.Of(_samples.Select(sample => Operations / sample.Seconds / sample.Peak));
         return new KernelFigures(
-            _network, _operation.Weight.Name, _operation.Inputs[0].Shape.ToString(), _operation.Output.Shape.ToString(), _batch, _layout, Text(_pass), Set.Name,
-            1e6 * Statistics.Of(_seconds).Median, Statistics.Of(_seconds.Select(seconds => Operations / seconds / 1e9)), share, share.Median >= goal);
+            _network, _operation.Weight.Name, _operation.Inputs[0].Shape.ToString(), _operation.Output.Shape.ToString(), _batch, _layout, Text(Pass), _set.Name,
+            1e6 * Statistics.Of(_samples.Select(sample => sample.Seconds)).Median, Statistics.Of(_samples.Select(sample => Operations / sample.Seconds / 1e9)),
+            Statistics.Of(_samples.Select(sample => sample.Peak / 1e9)), share, share.Median >= goal);
     }
+
+    public override string ToString() => $"{_set} {_network} {_operation.Weight.Name} {Text(Pass)}";
 
     private static string Text(KernelPass pass) => pass switch
     {

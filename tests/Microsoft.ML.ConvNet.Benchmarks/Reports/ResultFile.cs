@@ -30,18 +30,23 @@ internal static class ResultFile
     public static BenchmarkResults Load(string folder)
     {
         var machine = MachineDescription.Read();
-        string path = Path.Combine(folder, Results);
+        return Read<BenchmarkResults>(folder, Results) is { } results && results.Machine.ToString() == machine.ToString() ? results : new BenchmarkResults { Machine = machine };
+    }
+
+    /// <summary>Reads a file; null if there is none or if it is of an older format.</summary>
+    public static T? Read<T>(string folder, string name)
+        where T : class
+    {
+        string path = Path.Combine(folder, name);
         try
         {
-            if (File.Exists(path) && JsonSerializer.Deserialize<BenchmarkResults>(File.ReadAllText(path), FileFormat) is { } results && results.Machine.ToString() == machine.ToString())
-                return results;
+            return File.Exists(path) ? JsonSerializer.Deserialize<T>(File.ReadAllText(path), FileFormat) : null;
         }
         catch (JsonException exception)
         {
-            Console.Error.WriteLine($"{path} is not continued: {exception.Message}");
+            Console.Error.WriteLine($"{path} is not used: {exception.Message}");
+            return null;
         }
-
-        return new BenchmarkResults { Machine = machine };
     }
 
     /// <summary>Writes all results; returns the file's path.</summary>
