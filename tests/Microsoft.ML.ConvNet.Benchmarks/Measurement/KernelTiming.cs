@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.ML.ConvNet.Benchmarks.Reports;
 using Microsoft.ML.ConvNet.Execution;
 using Microsoft.ML.ConvNet.Kernels;
@@ -9,6 +10,7 @@ namespace Microsoft.ML.ConvNet.Benchmarks.Measurement;
 public sealed class KernelTiming
 {
     private const double PeakSeconds = 0.005;
+    private const double WarmUpSeconds = 0.5;
 
     private readonly string _network;
     private readonly int _batch;
@@ -51,6 +53,14 @@ public sealed class KernelTiming
 
     /// <summary>Fills activations and gradients with numbers of usual size, on which the steps then run alone: layers share memory, and others' steps may leave anything.</summary>
     internal void Fill() => _fill();
+
+    /// <summary>Runs until the runtime has compiled the steps with all optimisations, which takes it a few hundred milliseconds of calls.</summary>
+    internal void WarmUp()
+    {
+        Fill();
+        long start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds) Run();
+    }
 
     /// <summary>Once, on this thread.</summary>
     internal void Run()
