@@ -48,7 +48,7 @@ internal sealed class SuccessiveHalving(int stages, int reductionFactor, long? v
     /// <summary>Trials that wait with so many better ones before them that their checkpoints are given up.</summary>
     public IEnumerable<int> Hopeless(IReadOnlyList<TrialStanding> trials) =>
         from stage in Enumerable.Range(0, stages - 1)
-        from trial in Ranked(trials, stage).Where(trial => trial is { IsRunning: false, CanContinue: true, IsInterrupted: false } && trial.Scores.Count == stage + 1).Skip(MostWaiting)
+        from trial in Ranked(trials, stage).Where(trial => trial is { IsRunning: false, CanContinue: true, IsInterrupted: false } && trial.Trial != 1 && trial.Scores.Count == stage + 1).Skip(MostWaiting)
         select trial.Trial;
 
     /// <summary>The trial for which the last stages are kept; null for none.</summary>
