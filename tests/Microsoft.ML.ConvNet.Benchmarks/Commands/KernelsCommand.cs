@@ -43,12 +43,18 @@ internal static class KernelsCommand
             KernelBenchmark.Measure(kernels, options);
             Write(options, new KernelReport(
                 DateTimeOffset.UtcNow, MachineDescription.Read(), options.Repeats, KernelBenchmark.Iterations, load.Processors,
-                [.. kernels.Select(kernel => kernel.Figures(KernelReport.Goal))]));
+                [.. kernels.GroupBy(kernel => kernel.Set).SelectMany(Figures)]));
         }
         finally
         {
             foreach (var plan in plans) plan.Dispose();
         }
+    }
+
+    private static IEnumerable<KernelFigures> Figures(IEnumerable<KernelTiming> kernelsOfSet)
+    {
+        double leastPeak = KernelTiming.LeastPeak(kernelsOfSet);
+        return kernelsOfSet.Select(kernel => kernel.Figures(KernelReport.Goal, leastPeak));
     }
 
     private static void Write(BenchmarkOptions options, KernelReport report)

@@ -12,27 +12,37 @@ public sealed class KernelTiming
     private const double PeakSeconds = 0.005;
     private const double WarmUpSeconds = 0.5;
 
+    /// <summary>The peak of an undisturbed processor: one in ten readings is higher.</summary>
+    private const double QuietQuantile = 0.9;
+
+    /// <summary>An iteration counts if the peak before and after it was at least this part of the undisturbed one.</summary>
+    private const double QuietShare = 0.9;
+
+    /// <summary>With fewer quiet iterations than this all count, but nothing is said to reach the goal.</summary>
+    private const int LeastQuiet = 5;
+
     private readonly string _network;
     private readonly int _batch;
-    private readonly KernelSet _set;
     private readonly string _layout;
     private readonly ConvolutionOperation _operation;
     private readonly Step[] _steps;
     private readonly Action _fill;
     private readonly List<double> _peaks = [];
-    private readonly List<(double Seconds, double Peak)> _samples = [];
+    private readonly List<Sample> _samples = [];
 
     private KernelTiming(string network, int batch, KernelSet set, string layout, ConvolutionOperation operation, KernelPass pass, Step[] steps, Action fill)
     {
         _network = network;
         _batch = batch;
-        _set = set;
+        Set = set;
         _layout = layout;
         _operation = operation;
         Pass = pass;
         _steps = steps;
         _fill = fill;
     }
+
+    internal KernelSet Set { get; }
 
     internal KernelPass Pass { get; }
 
@@ -68,26 +78,40 @@ public sealed class KernelTiming
         foreach (var step in _steps) WorkerPool.Shared.Run(step, step.TaskCount, threads: 1);
     }
 
-    /// <summary>Reads the peak that the next measurement is compared with.</summary>
-    internal void MeasurePeak() => _peaks.Add(_set.Lanes > 1 ? FmaPeak.Measure(_set, threads: 1, PeakSeconds) : double.NaN);
+    /// <summary>Reads the peak, before and after every iteration.</summary>
+    internal void MeasurePeak() => _peaks.Add(Set.Lanes > 1 ? FmaPeak.Measure(Set, threads: 1, PeakSeconds) : double.NaN);
 
-    /// <summary>Keeps the seconds of a run in each iteration, the last ones before which the peak was read.</summary>
+    /// <summary>Keeps the seconds of a run in each iteration, the last ones around which the peak was read.</summary>
     internal void Keep(IReadOnlyList<double> seconds)
     {
-        _samples.AddRange(seconds.Zip(_peaks.TakeLast(seconds.Count)));
+        int first = _peaks.Count - 2 * seconds.Count;
+        _samples.AddRange(seconds.Select((one, i) => new Sample(one, _peaks[first + 2 * i], _peaks[first + 2 * i + 1])));
         _peaks.Clear();
     }
 
-    internal KernelFigures Figures(double goal)
+    /// <summary>
+    /// The least peak of an iteration that counts. The other half of a virtual processor's core belongs to somebody else; while he works, multiply-adds from registers take half as long again, and kernels, which also
+    /// need the caches and the decoders, suffer more than they do.
+    /// </summary>
+    internal static double LeastPeak(IEnumerable<KernelTiming> kernels)
     {
-        var share = Statistics.Of(_samples.Select(sample => Operations / sample.Seconds / sample.Peak));
-        return new KernelFigures(
-            _network, _operation.Weight.Name, _operation.Inputs[0].Shape.ToString(), _operation.Output.Shape.ToString(), _batch, _layout, Text(Pass), _set.Name,
-            1e6 * Statistics.Of(_samples.Select(sample => sample.Seconds)).Median, Statistics.Of(_samples.Select(sample => Operations / sample.Seconds / 1e9)),
-            Statistics.Of(_samples.Select(sample => sample.Peak / 1e9)), share, share.Median >= goal);
+        double[] peaks = [.. kernels.SelectMany(kernel => kernel._samples).SelectMany(sample => new[] { sample.Before, sample.After }).Order()];
+        return QuietShare * peaks[(int)(QuietQuantile * (peaks.Length - 1))];
     }
 
-    public override string ToString() => $"{_set} {_network} {_operation.Weight.Name} {Text(Pass)}";
+    /// <param name="leastPeak">What <see cref="LeastPeak"/> says.</param>
+    internal KernelFigures Figures(double goal, double leastPeak)
+    {
+        var quiet = _samples.Where(sample => Math.Min(sample.Before, sample.After) >= leastPeak).ToList();
+        var counted = quiet.Count >= LeastQuiet ? quiet : _samples;
+        var share = Statistics.Of(counted.Select(sample => Operations / sample.Seconds / sample.Peak));
+        return new KernelFigures(
+            _network, _operation.Weight.Name, _operation.Inputs[0].Shape.ToString(), _operation.Output.Shape.ToString(), _batch, _layout, Text(Pass), Set.Name,
+            1e6 * Statistics.Of(counted.Select(sample => sample.Seconds)).Median, Statistics.Of(counted.Select(sample => Operations / sample.Seconds / 1e9)),
+            Statistics.Of(counted.Select(sample => sample.Peak / 1e9)), share, (double)quiet.Count / _samples.Count, counted == quiet && share.Median >= goal);
+    }
+
+    public override string ToString() => $"{Set} {_network} {_operation.Weight.Name} {Text(Pass)}";
 
     private static string Text(KernelPass pass) => pass switch
     {
@@ -106,4 +130,11 @@ public sealed class KernelTiming
         FilterGradientStep or BlockedFilterGradientStep or WinogradFilterGradientStep or WinogradFilterSumStep or SumPartsStep or InterleavedFilterGradientStep => KernelPass.FilterGradient,
         _ => throw new InvalidOperationException($"The benchmark does not know what a {step.Step.GetType().Name} is part of."),
     };
+
+    /// <param name="Before">The peak before it.</param>
+    /// <param name="After">The peak behind it.</param>
+    private readonly record struct Sample(double Seconds, double Before, double After)
+    {
+        public double Peak => (Before + After) / 2;
+    }
 }

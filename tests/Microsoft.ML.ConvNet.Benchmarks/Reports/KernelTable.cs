@@ -8,7 +8,7 @@ internal static class KernelTable
     public static void Write(KernelReport report, TextWriter writer)
     {
         string goal = MarkdownTable.Percent(KernelReport.Goal);
-        writer.WriteLine($"Kernels on one thread: medians of {report.Rounds} rounds of {report.Iterations} iterations, batches of {report.Results[0].Batch}.");
+        writer.WriteLine($"Kernels on one thread: medians over {report.Rounds} rounds of {report.Iterations} iterations, as far as they were quiet; batches of {report.Results[0].Batch}.");
         writer.WriteLine("A network's first layer has no data gradient.");
         writer.WriteLine($"{report.Machine}.");
         writer.WriteLine();
@@ -19,12 +19,13 @@ internal static class KernelTable
         }
 
         writer.WriteLine();
-        var table = new MarkdownTable("network", "layer", "input", "output", "layout", "pass", "kernels", "us", "GFLOP/s", "share of peak", $">= {goal}");
+        var table = new MarkdownTable("network", "layer", "input", "output", "layout", "pass", "kernels", "us", "GFLOP/s", "share of peak", "min", "max", $">= {goal}", "quiet");
         foreach (var figure in report.Results)
         {
             table.Add(
                 figure.Network, figure.Layer, figure.Input, figure.Output, figure.Layout, figure.Pass, figure.Kernels, MarkdownTable.Number(figure.Microseconds),
-                MarkdownTable.Number(figure.Gflops.Median), MarkdownTable.Percent(figure.ShareOfPeak.Median), figure.ReachesGoal ? "yes" : "no");
+                MarkdownTable.Number(figure.Gflops.Median), MarkdownTable.Percent(figure.ShareOfPeak.Median), MarkdownTable.Percent(figure.ShareOfPeak.Minimum),
+                MarkdownTable.Percent(figure.ShareOfPeak.Maximum), figure.ReachesGoal ? "yes" : "no", MarkdownTable.Percent(figure.Quiet));
         }
 
         table.Write(writer);
