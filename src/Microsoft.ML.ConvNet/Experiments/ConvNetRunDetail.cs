@@ -39,7 +39,7 @@ public sealed class ConvNetRunDetail
     /// <summary>Its epochs if it goes through to its end: so many that it takes as long as the first trial does.</summary>
     public required int MaximumEpochs { get; init; }
 
-    /// <summary>The metric that is optimised (<see cref="ConvNetExperimentResult.OptimizingMetric"/>), on the validation rows, of the best epoch; <see langword="null"/> if there is none.</summary>
+    /// <summary>The metric that is optimised (<see cref="ConvNetExperimentResult.OptimizingMetric"/>), on the validation rows, of the epoch that <see cref="Model"/> is of; <see langword="null"/> if there is none.</summary>
     public required double? Metric { get; init; }
 
     /// <summary>The mean cross-entropy of the same epoch on the validation rows, which decides between trials with equal metrics; <see langword="null"/> if there is none.</summary>
@@ -61,7 +61,8 @@ public sealed class ConvNetRunDetail
     public required Exception? Exception { get; init; }
 
     /// <summary>
-    /// The trained model, with the pre-featurizer if there was one: the weights of the trial's best epoch on the validation rows. <see langword="null"/> if no epoch came to its end. Models
+    /// The trained model, with the pre-featurizer if there was one: the weights of the epoch that was best on the validation rows in the last quarter of
+    /// the trial's last stage, in which the learning rate has come down. <see langword="null"/> if no epoch came to its end. Models
     /// in <see cref="ConvNetExperimentSettings.CacheDirectory"/> are read when they are asked for.
     /// </summary>
     /// <exception cref="IOException">The model's file cannot be read.</exception>

@@ -10,7 +10,7 @@ namespace Microsoft.ML.ConvNet;
 /// <example>
 /// <code language="csharp">
 /// settings.SearchSpace = ConvNetSearchSpace.For(new ImageShape(3, 32, 32), classCount: 10)
-///     .WithRange("LearningRate", 5e-4, 5e-3).WithChoice("Architecture", "small", "resnet20").WithValue("HorizontalFlip", true);
+///     .WithRange("LearningRate", 5e-4, 5e-3).WithChoice("Architecture", "small", "resnet20").WithValue("Augmentation.HorizontalFlip", true);
 /// settings.SearchSpace = ConvNetSearchSpace.Of&lt;MySpace&gt;();
 /// </code>
 /// </example>
@@ -44,7 +44,7 @@ public sealed class ConvNetSearchSpace
         return new ConvNetSearchSpace(() => new TSpace(), members, [.. members.Select(member => SpaceReader.Option(member, initial))]);
     }
 
-    /// <summary>The default search space for images of this size and so many classes: <see cref="ConvNetSpace"/> with the networks that suit them.</summary>
+    /// <summary>The default search space for images of this size and so many classes: <see cref="ConvNetSpace"/> with the networks and widths that suit them; images of one channel are not mirrored.</summary>
     /// <param name="image">Shape of the images (C, H, W).</param>
     /// <param name="classCount">Number of classes, at least 2.</param>
     /// <exception cref="ArgumentOutOfRangeException">The shape is impossible, or there are fewer than two classes.</exception>

@@ -26,7 +26,7 @@ public abstract partial class ConvNetTrainerBase
         /// <summary>
         /// Whether training keeps fewer activations from the forward to the backward pass (activation checkpointing; Chen, Xu, Zhang and Guestrin 2016, Training Deep Nets with
         /// Sublinear Memory Cost): those that cost little, such as the results of normalisation, activation, pooling, dropout, sums and concatenation, are computed again when the
-        /// backward pass needs them, if that lowers the most memory that a step takes. The weights are the same to the last bit; a step takes about 5 % longer, with SiLU up to a quarter.
+        /// backward pass needs them, if that lowers the most memory that a step takes. The weights are the same to the last bit; a step takes 5 to 25 % longer.
         /// <see cref="Network.Memory"/> tells what it saves. Default <see langword="false"/>: they are kept.
         /// </summary>
         public bool RecomputeActivations = false;

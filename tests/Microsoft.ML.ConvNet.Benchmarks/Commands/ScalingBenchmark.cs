@@ -41,6 +41,8 @@ internal sealed class ScalingBenchmark : Benchmark
 
         table.Write(writer);
         writer.WriteLine();
+        var noisy = found.Where(result => ForeignLoad.Warning(result.ForeignProcessors).Length > 0).Select(result => result.Workload).ToList();
+        if (noisy.Count > 0) writer.WriteLine($"Do not quote {string.Join(", ", noisy)}: other programs used the processors meanwhile.\n");
 
         static string[] Range(Statistics ratio) => [MarkdownTable.Number(ratio.Median), MarkdownTable.Number(ratio.Minimum), MarkdownTable.Number(ratio.Maximum)];
     }

@@ -11,7 +11,7 @@ internal static class ResultFile
 
     public static JsonSerializerOptions LineFormat { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    private static JsonSerializerOptions FileFormat { get; } = new(LineFormat) { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
+    private static JsonSerializerOptions FileFormat { get; } = new(LineFormat) { WriteIndented = true, RespectRequiredConstructorParameters = true, Converters = { new JsonStringEnumConverter() } };
 
     /// <summary>Writes a file, whole or not at all; returns its path.</summary>
     public static string Write<T>(string folder, string name, T results) => WriteText(folder, name, JsonSerializer.Serialize(results, FileFormat) + "\n");

@@ -12,7 +12,7 @@ internal class ScheduleState(LearningRateSchedule schedule)
     public virtual bool IsAtEnd => false;
 
     /// <summary>
-    /// At the end of which wave, counted from 1, an epoch (counted from 1 too) stands; 0 in the midst of one, where the weights change so fast that good ones are luck. Always 1 without restarts.
+    /// At the end of which wave, counted from 1, an epoch (counted from 1 too) stands; 0 in the midst of one, where the weights change so fast that good ones are luck. Always 1, but for a run in stages.
     /// </summary>
     public virtual int SettledWave(int epoch) => 1;
 

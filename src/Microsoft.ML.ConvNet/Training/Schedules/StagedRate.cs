@@ -60,7 +60,8 @@ internal sealed record StagedRate : LearningRateSchedule
             _states = [.. staged.Stages.Select(stage => stage.Schedule.CreateState())];
         }
 
-        public override bool IsAtEnd => _states[_current].IsAtEnd;
+        // A stage whose own schedule has come to its end early says nothing about the next.
+        public override bool IsAtEnd => _current == _states.Length - 1 && _states[_current].IsAtEnd;
 
         public override double Rate(ScheduleStep step)
         {

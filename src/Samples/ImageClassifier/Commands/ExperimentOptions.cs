@@ -45,11 +45,11 @@ internal sealed class ExperimentOptions
 
     public Option<bool?> Mirror { get; } = new("--mirror")
     {
-        Description = "Whether training pictures may be mirrored: good for things, bad for signs. Default: the search finds out.",
+        Description = "Whether training pictures may be mirrored: good for things, bad for signs. Default: the search finds out; gray pictures are not.",
         HelpName = "true or false",
     };
 
-    public Option<int> Epochs { get; } = CommonOptions.Number("--epochs", "Epochs of a whole trial; 0: by the time and the speed.", defaultValue: 0, least: 0, "-e");
+    public Option<int> Epochs { get; } = CommonOptions.Number("--epochs", "Epochs of the first trial if it goes on to its end, others take as long; 0: by the time and the speed.", defaultValue: 0, least: 0, "-e");
 
     public Option<bool> Random { get; } = new("--random") { Description = "Give every trial all epochs, instead of more to those that do better." };
 
