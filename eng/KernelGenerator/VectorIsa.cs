@@ -10,7 +10,7 @@ internal sealed record VectorIsa
     public static VectorIsa Vector512 { get; } = new()
     {
         Class = "Vector512", Name = "AVX-512", Lanes = 16, TileRows = [14, 8, 7, 4, 2, 1], FilterRows = [14, 10, 9, 8, 4, 2, 1],
-        NarrowTileRows = [28, 16, 14, 8, 7, 4, 2, 1], NarrowFilterRows = [28, 16, 14, 9, 8, 4, 2, 1], QuadRows = [8, 4, 2, 1], ThreeByThreeVectors = 2,
+        NarrowTileRows = [28, 16, 14, 8, 7, 4, 2, 1], NarrowFilterRows = [28, 16, 14, 10, 9, 8, 4, 2, 1], QuadRows = [8, 4, 2, 1], ThreeByThreeVectors = 2,
         HasPrefetch = true, ThreeByThreePixels = [6, 4, 2, 1],
         Mask = "var mask = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->LastColumns)).AsSingle();",
         PartialLoad = address => $"Avx512F.MaskLoad({address}, mask, Vector512<float>.Zero)", PartialStore = (address, value) => $"Avx512F.MaskStore({address}, mask, {value})",
@@ -65,7 +65,7 @@ internal sealed record VectorIsa
     /// <summary>As <see cref="TileRows"/>, for tiles of one vector: twice the rows fit, and a larger part of the loads is multiplied.</summary>
     public required int[] NarrowTileRows { get; init; }
 
-    /// <summary>As <see cref="FilterRows"/>, for tiles of one vector.</summary>
+    /// <summary>As <see cref="FilterRows"/>, for tiles of one vector; those are among them, as a narrow panel behind wide ones has tiles of their heights.</summary>
     public required int[] NarrowFilterRows { get; init; }
 
     /// <summary>Row counts of the tiles of quads, largest first; none where matrices of few columns are fast enough without.</summary>

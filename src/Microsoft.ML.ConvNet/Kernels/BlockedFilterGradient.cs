@@ -32,6 +32,9 @@ internal sealed unsafe class BlockedFilterGradient
     /// <summary>Of fewer pixels, or of pixels that lie closer together, the copies would cost more than they save.</summary>
     private const int LeastPixels = 32, LeastStride = 64;
 
+    /// <summary>An input of so many floats lies in the second-level cache, and is read there as fast as it is copied unless there are that many outputs.</summary>
+    private const int CachedFloats = 1 << 16, ManyOutputs = 128;
+
     private readonly KernelSet _set;
     private readonly CorrelationGeometry _geometry;
     private readonly PanelLayout _layout;
@@ -74,7 +77,8 @@ internal sealed unsafe class BlockedFilterGradient
     public static bool Fits(CorrelationGeometry geometry, in PanelLayout layout, int batchSize) =>
         !layout.IsQuad && geometry.Source.Channels >= LeastChannels && geometry.OutputChannels >= LeastOutputs
         && (long)batchSize * geometry.OutputHeight * geometry.OutputWidth >= LeastPixels
-        && Math.Max(geometry.Source.SourceStride * geometry.Window.StrideWidth, geometry.OutputStride) >= LeastStride;
+        && Math.Max(geometry.Source.SourceStride * geometry.Window.StrideWidth, geometry.OutputStride) >= LeastStride
+        && (geometry.OutputChannels >= ManyOutputs || batchSize * geometry.SourceFloats > CachedFloats);
 
     /// <summary>A block's sums over <paramref name="count"/> output pixels, counted over all images; at least one.</summary>
     /// <param name="gradient">Packed as the filters are; the block's part of it is overwritten.</param>
@@ -90,40 +94,34 @@ internal sealed unsafe class BlockedFilterGradient
         float* inputs = zeros + AlignedMemory.Align(BlockChannels);
         float* outputs = inputs + InputFloats;
         new Span<float>(zeros, blockChannels).Clear();
+
+        // A panel of one vector has tiles of the same height when it comes after wider ones: the input is copied for all of them.
+        var split = _layout.Vectors(firstPanel) == 1 ? _set.NarrowFilterRows : _set.FilterRows;
         int passes = Divide(count, MostPixels);
         for (int pass = 0; pass < passes; pass++)
         {
             int first = firstPixel + (int)((long)pass * count / passes), pixels = firstPixel + (int)((long)(pass + 1) * count / passes) - first;
             CopyOutputs(dy, first, pixels, firstPanel, endPanel, outputs);
 
-            // Panels of one vector have tiles of other heights.
-            for (int vectors = 2; vectors > 0; vectors--)
+            for (int tap = firstTap; tap < endTap; tap++)
             {
-                int begin = firstPanel, end = endPanel;
-                while (begin < end && _layout.Vectors(begin) != vectors) begin++;
-                while (begin < end && _layout.Vectors(end - 1) != vectors) end--;
-                if (begin == end) continue;
-                var split = vectors == 1 ? _set.NarrowFilterRows : _set.FilterRows;
+                FindPixels(x + firstChannel, tap, first, pixels, zeros, places);
+                CopyTiles(places, pixels, blockChannels, split, inputs + (nint)(tap - firstTap) * blockChannels * pixels);
+            }
+
+            for (int panel = firstPanel; panel < endPanel; panel++)
+            {
+                float* a = inputs;
+                float* b = outputs + (nint)(panel - firstPanel) * _layout.PanelWidth * pixels;
                 for (int tap = firstTap; tap < endTap; tap++)
                 {
-                    FindPixels(x + firstChannel, tap, first, pixels, zeros, places);
-                    CopyTiles(places, pixels, blockChannels, split, inputs + (nint)(tap - firstTap) * blockChannels * pixels);
-                }
-
-                for (int panel = begin; panel < end; panel++)
-                {
-                    float* a = inputs;
-                    float* b = outputs + (nint)(panel - firstPanel) * _layout.PanelWidth * pixels;
-                    for (int tap = firstTap; tap < endTap; tap++)
+                    nint row = (nint)tap * channels + firstChannel;
+                    for (int channel = 0; channel < blockChannels;)
                     {
-                        nint row = (nint)tap * channels + firstChannel;
-                        for (int channel = 0; channel < blockChannels;)
-                        {
-                            int rows = split.Next(blockChannels - channel);
-                            Multiply(panel, rows, a, b, pixels, gradient, row + channel, pass > 0);
-                            a += rows * pixels;
-                            channel += rows;
-                        }
+                        int rows = split.Next(blockChannels - channel);
+                        Multiply(panel, rows, a, b, pixels, gradient, row + channel, pass > 0);
+                        a += rows * pixels;
+                        channel += rows;
                     }
                 }
             }

@@ -19,6 +19,9 @@ internal static unsafe partial class Correlation
     /// <summary>Below this depth, a first layer's on a few channels, there is so little to calculate for each output that memory is the limit.</summary>
     private const int ShallowDepth = 32;
 
+    /// <summary>Floats of the largest filter gradient of the columns and rows of one panel.</summary>
+    private const int TurnedFloats = 32 * 32;
+
     /// <summary>Rows that a worker takes at a time; depends on the geometry alone, never on the number of threads.</summary>
     public static int RowsPerBlock(CorrelationGeometry geometry)
     {
@@ -28,7 +31,7 @@ internal static unsafe partial class Correlation
 
     /// <summary>Scratch floats that one worker needs for a block of rows.</summary>
     public static long ScratchFloats(CorrelationGeometry geometry, int rowCount) =>
-        OffsetFloats(geometry) + InputLines.ScratchFloats(geometry, rowCount, geometry.HasShortRuns) + (geometry.IsPointwise ? QuadSums.Floats : 0);
+        OffsetFloats(geometry) + InputLines.ScratchFloats(geometry, rowCount, geometry.HasShortRuns) + (geometry.IsPointwise ? TurnedFloats : 0);
 
     /// <summary>Rows [firstRow, firstRow + rowCount) of the output (counted over all images) for panels [firstPanel, firstPanel + panelCount).</summary>
     /// <param name="source">Images in H, W, C order.</param>
@@ -139,9 +142,9 @@ internal static unsafe partial class Correlation
         var blocks = DepthBlocks.Create(geometry, int.MaxValue, geometry.HasShortRuns, offsets);
         int outputStride = geometry.OutputStride;
         float* gradient = outputGradient + (nint)firstRow * geometry.PixelsPerRow * outputStride;
-        if (layout.IsQuad)
+        if (TurnsFilterGradient(geometry, layout))
         {
-            QuadFilterGradient(set, layout, lines.Starts[0], lines.PixelStride, gradient, outputStride, rowCount, filterGradient, accumulate, lines.Free);
+            TurnedFilterGradient(set, layout, lines.Starts[0], lines.PixelStride, gradient, outputStride, rowCount, filterGradient, accumulate, lines.Free);
             return;
         }
 
@@ -206,35 +209,46 @@ internal static unsafe partial class Correlation
         }
     }
 
-    // With few output channels the roles are exchanged: the filter elements are a tile's columns (panel by panel), the output channels its rows.
-    private static void QuadFilterGradient(
+    // A panel of few outputs leaves many lanes of its vectors empty, and quads are not read in vectors at all.
+    private static bool TurnsFilterGradient(CorrelationGeometry geometry, in PanelLayout layout) =>
+        layout.IsQuad || geometry.IsPointwise && layout.PanelCount == 1 && layout.Depth >= layout.PanelWidth && 4 * layout.Columns <= 3 * layout.Width(0);
+
+    // The roles are exchanged: the filter elements are a tile's columns (panel by panel), the output channels its rows. The sums are then transposed.
+    private static void TurnedFilterGradient(
         KernelSet set, in PanelLayout layout, float* source, nint sourceStride, float* gradient, nint gradientStride, int pixels, float* filterGradient, bool accumulate,
         float* sums)
     {
         var turned = new PanelLayout(set, layout.Columns, layout.Depth);
         int columns = layout.Columns, width = layout.Width(0), panelWidth = turned.PanelWidth;
+        new Span<float>(sums + columns * panelWidth, (width - columns) * panelWidth).Clear();
         var tile = new FilterGradientTile { PixelStrideA = gradientStride, PixelStrideB = sourceStride, Pixels = pixels, Lines = 1, OutputStride = panelWidth };
         for (int panel = 0; panel < turned.PanelCount; panel++)
         {
             int first = panel * panelWidth, count = turned.ValidColumns(panel), vectors = turned.Vectors(panel);
+            float* result = filterGradient + (nint)first * width;
+            if (accumulate && !layout.IsQuad) FilterPacking.TransposeBlock(result, width, count, columns, sums, panelWidth);
             var split = vectors == 1 ? set.NarrowFilterRows : set.FilterRows;
             tile.LastColumns = turned.LastColumns(panel);
             for (int column = 0; column < columns;)
             {
                 int rows = split.Next(columns - column);
                 var kernel = set.FilterGradient(rows, vectors, turned.IsPartial(panel));
-                kernel(&tile, gradient + column, source + first, sums + column * panelWidth, false);
+                kernel(&tile, gradient + column, source + first, sums + column * panelWidth, accumulate && !layout.IsQuad);
                 column += rows;
             }
 
-            float* quad = filterGradient + (nint)first * width;
-            for (int row = 0; row < count; row += PanelLayout.Quad)
-            {
-                float* sum = sums + row;
-                for (int column = 0; column < columns; column++, quad += PanelLayout.Quad, sum += panelWidth)
-                    (accumulate ? Vector128.Load(quad) + Vector128.Load(sum) : Vector128.Load(sum)).Store(quad);
-                for (int column = columns; column < width; column++, quad += PanelLayout.Quad) Vector128<float>.Zero.Store(quad);
-            }
+            if (layout.IsQuad) StoreQuads(sums, panelWidth, count, width, result, accumulate);
+            else FilterPacking.TransposeBlock(sums, panelWidth, width, count, result, width);
+        }
+    }
+
+    private static void StoreQuads(float* sums, int stride, int rows, int width, float* quad, bool accumulate)
+    {
+        for (int row = 0; row < rows; row += PanelLayout.Quad)
+        {
+            float* sum = sums + row;
+            for (int column = 0; column < width; column++, quad += PanelLayout.Quad, sum += stride)
+                (accumulate ? Vector128.Load(quad) + Vector128.Load(sum) : Vector128.Load(sum)).Store(quad);
         }
     }
 

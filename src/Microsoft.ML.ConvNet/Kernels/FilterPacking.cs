@@ -83,9 +83,11 @@ internal static unsafe class FilterPacking
         for (nint output = outputs; output > 0; output--, quad += PanelLayout.Quad, destination += stride) Vector128.Load(quad).Store(destination);
     }
 
-    // destination[column][row] = source[row][column], four rows at a time. A panel's rows are padded to whole vectors, so four columns can always be read.
+    /// <summary>
+    /// destination[column][row] = source[row][column], four rows at a time. A panel's rows are padded to whole vectors: of each source row whole groups of four columns are read.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransposeBlock(float* source, int sourceStride, int rows, int columns, float* destination, int destinationStride)
+    public static void TransposeBlock(float* source, int sourceStride, int rows, int columns, float* destination, int destinationStride)
     {
         int blockRows = rows & ~3;
         for (int row = 0; row < blockRows; row += 4)

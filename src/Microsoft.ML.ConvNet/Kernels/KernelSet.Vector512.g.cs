@@ -10,7 +10,7 @@ internal sealed unsafe partial class KernelSet
             TileRows = [14, 8, 7, 4, 2, 1],
             NarrowTileRows = [28, 16, 14, 8, 7, 4, 2, 1],
             FilterRows = [14, 10, 9, 8, 4, 2, 1],
-            NarrowFilterRows = [28, 16, 14, 9, 8, 4, 2, 1],
+            NarrowFilterRows = [28, 16, 14, 10, 9, 8, 4, 2, 1],
             QuadRows = [8, 4, 2, 1],
             ThreeByThreeVectors = 2,
             InterleavedChannels = [6, 4, 2, 1],
@@ -42,6 +42,7 @@ internal sealed unsafe partial class KernelSet
         set._filterGradient[MatrixSlot(28, 1, false)] = &MatrixTilesVector512.FilterGradient28x1;
         set._filterGradient[MatrixSlot(16, 1, false)] = &MatrixTilesVector512.FilterGradient16x1;
         set._filterGradient[MatrixSlot(14, 1, false)] = &MatrixTilesVector512.FilterGradient14x1;
+        set._filterGradient[MatrixSlot(10, 1, false)] = &MatrixTilesVector512.FilterGradient10x1;
         set._filterGradient[MatrixSlot(9, 1, false)] = &MatrixTilesVector512.FilterGradient9x1;
         set._filterGradient[MatrixSlot(8, 1, false)] = &MatrixTilesVector512.FilterGradient8x1;
         set._filterGradient[MatrixSlot(4, 1, false)] = &MatrixTilesVector512.FilterGradient4x1;
@@ -73,6 +74,7 @@ internal sealed unsafe partial class KernelSet
         set._filterGradient[MatrixSlot(28, 1, true)] = &MatrixTilesVector512.FilterGradientPartial28x1;
         set._filterGradient[MatrixSlot(16, 1, true)] = &MatrixTilesVector512.FilterGradientPartial16x1;
         set._filterGradient[MatrixSlot(14, 1, true)] = &MatrixTilesVector512.FilterGradientPartial14x1;
+        set._filterGradient[MatrixSlot(10, 1, true)] = &MatrixTilesVector512.FilterGradientPartial10x1;
         set._filterGradient[MatrixSlot(9, 1, true)] = &MatrixTilesVector512.FilterGradientPartial9x1;
         set._filterGradient[MatrixSlot(8, 1, true)] = &MatrixTilesVector512.FilterGradientPartial8x1;
         set._filterGradient[MatrixSlot(4, 1, true)] = &MatrixTilesVector512.FilterGradientPartial4x1;

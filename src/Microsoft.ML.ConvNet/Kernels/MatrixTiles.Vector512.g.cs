@@ -2513,6 +2513,84 @@ internal static unsafe class MatrixTilesVector512
         c13_0.Store(c + 13 * ldc);
     }
 
+    /// <summary>10 filter elements times 1 vector(s) of output channels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void FilterGradient10x1(FilterGradientTile* tile, float* a, float* b, float* c, bool accumulate)
+    {
+        nint ldc = tile->OutputStride;
+        Vector512<float> c0_0 = Vector512<float>.Zero;
+        Vector512<float> c1_0 = Vector512<float>.Zero;
+        Vector512<float> c2_0 = Vector512<float>.Zero;
+        Vector512<float> c3_0 = Vector512<float>.Zero;
+        Vector512<float> c4_0 = Vector512<float>.Zero;
+        Vector512<float> c5_0 = Vector512<float>.Zero;
+        Vector512<float> c6_0 = Vector512<float>.Zero;
+        Vector512<float> c7_0 = Vector512<float>.Zero;
+        Vector512<float> c8_0 = Vector512<float>.Zero;
+        Vector512<float> c9_0 = Vector512<float>.Zero;
+        if (accumulate)
+        {
+            c0_0 = Vector512.Load(c);
+            c1_0 = Vector512.Load(c + ldc);
+            c2_0 = Vector512.Load(c + 2 * ldc);
+            c3_0 = Vector512.Load(c + 3 * ldc);
+            c4_0 = Vector512.Load(c + 4 * ldc);
+            c5_0 = Vector512.Load(c + 5 * ldc);
+            c6_0 = Vector512.Load(c + 6 * ldc);
+            c7_0 = Vector512.Load(c + 7 * ldc);
+            c8_0 = Vector512.Load(c + 8 * ldc);
+            c9_0 = Vector512.Load(c + 9 * ldc);
+        }
+        nint pixelStrideA = tile->PixelStrideA;
+        nint pixelStrideB = tile->PixelStrideB;
+        nint lineSkipA = tile->LineSkipA;
+        nint lineSkipB = tile->LineSkipB;
+        nint pixels = tile->Pixels;
+        for (nint line = tile->Lines; line > 0; line--)
+        {
+            nint pixel = pixels;
+            do
+            {
+                var b0 = Vector512.Load(b);
+                var a0 = Vector512.Create(a[0]);
+                c0_0 = Vector512.FusedMultiplyAdd(a0, b0, c0_0);
+                var a1 = Vector512.Create(a[1]);
+                c1_0 = Vector512.FusedMultiplyAdd(a1, b0, c1_0);
+                var a2 = Vector512.Create(a[2]);
+                c2_0 = Vector512.FusedMultiplyAdd(a2, b0, c2_0);
+                var a3 = Vector512.Create(a[3]);
+                c3_0 = Vector512.FusedMultiplyAdd(a3, b0, c3_0);
+                var a4 = Vector512.Create(a[4]);
+                c4_0 = Vector512.FusedMultiplyAdd(a4, b0, c4_0);
+                var a5 = Vector512.Create(a[5]);
+                c5_0 = Vector512.FusedMultiplyAdd(a5, b0, c5_0);
+                var a6 = Vector512.Create(a[6]);
+                c6_0 = Vector512.FusedMultiplyAdd(a6, b0, c6_0);
+                var a7 = Vector512.Create(a[7]);
+                c7_0 = Vector512.FusedMultiplyAdd(a7, b0, c7_0);
+                var a8 = Vector512.Create(a[8]);
+                c8_0 = Vector512.FusedMultiplyAdd(a8, b0, c8_0);
+                var a9 = Vector512.Create(a[9]);
+                c9_0 = Vector512.FusedMultiplyAdd(a9, b0, c9_0);
+                a += pixelStrideA;
+                b += pixelStrideB;
+            }
+            while (--pixel > 0);
+            a += lineSkipA;
+            b += lineSkipB;
+        }
+        c0_0.Store(c);
+        c1_0.Store(c + ldc);
+        c2_0.Store(c + 2 * ldc);
+        c3_0.Store(c + 3 * ldc);
+        c4_0.Store(c + 4 * ldc);
+        c5_0.Store(c + 5 * ldc);
+        c6_0.Store(c + 6 * ldc);
+        c7_0.Store(c + 7 * ldc);
+        c8_0.Store(c + 8 * ldc);
+        c9_0.Store(c + 9 * ldc);
+    }
+
     /// <summary>9 filter elements times 1 vector(s) of output channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FilterGradient9x1(FilterGradientTile* tile, float* a, float* b, float* c, bool accumulate)
@@ -5493,6 +5571,85 @@ internal static unsafe class MatrixTilesVector512
         c13_0.Store(c + 13 * ldc);
     }
 
+    /// <summary>10 filter elements times 1 vector(s) of output channels, the last not full.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void FilterGradientPartial10x1(FilterGradientTile* tile, float* a, float* b, float* c, bool accumulate)
+    {
+        nint ldc = tile->OutputStride;
+        var mask = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->LastColumns)).AsSingle();
+        Vector512<float> c0_0 = Vector512<float>.Zero;
+        Vector512<float> c1_0 = Vector512<float>.Zero;
+        Vector512<float> c2_0 = Vector512<float>.Zero;
+        Vector512<float> c3_0 = Vector512<float>.Zero;
+        Vector512<float> c4_0 = Vector512<float>.Zero;
+        Vector512<float> c5_0 = Vector512<float>.Zero;
+        Vector512<float> c6_0 = Vector512<float>.Zero;
+        Vector512<float> c7_0 = Vector512<float>.Zero;
+        Vector512<float> c8_0 = Vector512<float>.Zero;
+        Vector512<float> c9_0 = Vector512<float>.Zero;
+        if (accumulate)
+        {
+            c0_0 = Vector512.Load(c);
+            c1_0 = Vector512.Load(c + ldc);
+            c2_0 = Vector512.Load(c + 2 * ldc);
+            c3_0 = Vector512.Load(c + 3 * ldc);
+            c4_0 = Vector512.Load(c + 4 * ldc);
+            c5_0 = Vector512.Load(c + 5 * ldc);
+            c6_0 = Vector512.Load(c + 6 * ldc);
+            c7_0 = Vector512.Load(c + 7 * ldc);
+            c8_0 = Vector512.Load(c + 8 * ldc);
+            c9_0 = Vector512.Load(c + 9 * ldc);
+        }
+        nint pixelStrideA = tile->PixelStrideA;
+        nint pixelStrideB = tile->PixelStrideB;
+        nint lineSkipA = tile->LineSkipA;
+        nint lineSkipB = tile->LineSkipB;
+        nint pixels = tile->Pixels;
+        for (nint line = tile->Lines; line > 0; line--)
+        {
+            nint pixel = pixels;
+            do
+            {
+                var b0 = Avx512F.MaskLoad(b, mask, Vector512<float>.Zero);
+                var a0 = Vector512.Create(a[0]);
+                c0_0 = Vector512.FusedMultiplyAdd(a0, b0, c0_0);
+                var a1 = Vector512.Create(a[1]);
+                c1_0 = Vector512.FusedMultiplyAdd(a1, b0, c1_0);
+                var a2 = Vector512.Create(a[2]);
+                c2_0 = Vector512.FusedMultiplyAdd(a2, b0, c2_0);
+                var a3 = Vector512.Create(a[3]);
+                c3_0 = Vector512.FusedMultiplyAdd(a3, b0, c3_0);
+                var a4 = Vector512.Create(a[4]);
+                c4_0 = Vector512.FusedMultiplyAdd(a4, b0, c4_0);
+                var a5 = Vector512.Create(a[5]);
+                c5_0 = Vector512.FusedMultiplyAdd(a5, b0, c5_0);
+                var a6 = Vector512.Create(a[6]);
+                c6_0 = Vector512.FusedMultiplyAdd(a6, b0, c6_0);
+                var a7 = Vector512.Create(a[7]);
+                c7_0 = Vector512.FusedMultiplyAdd(a7, b0, c7_0);
+                var a8 = Vector512.Create(a[8]);
+                c8_0 = Vector512.FusedMultiplyAdd(a8, b0, c8_0);
+                var a9 = Vector512.Create(a[9]);
+                c9_0 = Vector512.FusedMultiplyAdd(a9, b0, c9_0);
+                a += pixelStrideA;
+                b += pixelStrideB;
+            }
+            while (--pixel > 0);
+            a += lineSkipA;
+            b += lineSkipB;
+        }
+        c0_0.Store(c);
+        c1_0.Store(c + ldc);
+        c2_0.Store(c + 2 * ldc);
+        c3_0.Store(c + 3 * ldc);
+        c4_0.Store(c + 4 * ldc);
+        c5_0.Store(c + 5 * ldc);
+        c6_0.Store(c + 6 * ldc);
+        c7_0.Store(c + 7 * ldc);
+        c8_0.Store(c + 8 * ldc);
+        c9_0.Store(c + 9 * ldc);
+    }
+
     /// <summary>9 filter elements times 1 vector(s) of output channels, the last not full.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FilterGradientPartial9x1(FilterGradientTile* tile, float* a, float* b, float* c, bool accumulate)
@@ -6151,21 +6308,33 @@ internal static unsafe class MatrixTilesVector512
                 c5_1 = Vector512.FusedMultiplyAdd(a5, b8_1, c5_1);
                 c0_0.Store(c);
                 c0_1.Store(c + 16);
+                Sse.Prefetch0(c + 512);
+                Sse.Prefetch0(c + 528);
                 c += ldc;
                 c1_0.Store(c);
                 c1_1.Store(c + 16);
+                Sse.Prefetch0(c + 512);
+                Sse.Prefetch0(c + 528);
                 c += ldc;
                 c2_0.Store(c);
                 c2_1.Store(c + 16);
+                Sse.Prefetch0(c + 512);
+                Sse.Prefetch0(c + 528);
                 c += ldc;
                 c3_0.Store(c);
                 c3_1.Store(c + 16);
+                Sse.Prefetch0(c + 512);
+                Sse.Prefetch0(c + 528);
                 c += ldc;
                 c4_0.Store(c);
                 c4_1.Store(c + 16);
+                Sse.Prefetch0(c + 512);
+                Sse.Prefetch0(c + 528);
                 c += ldc;
                 c5_0.Store(c);
                 c5_1.Store(c + 16);
+                Sse.Prefetch0(c + 512);
+                Sse.Prefetch0(c + 528);
                 c += ldc;
                 a = p5 + step;
             }
@@ -6285,15 +6454,23 @@ internal static unsafe class MatrixTilesVector512
                 c3_1 = Vector512.FusedMultiplyAdd(a3, b8_1, c3_1);
                 c0_0.Store(c);
                 c0_1.Store(c + 16);
+                Sse.Prefetch0(c + 512);
+                Sse.Prefetch0(c + 528);
                 c += ldc;
                 c1_0.Store(c);
                 c1_1.Store(c + 16);
+                Sse.Prefetch0(c + 512);
+                Sse.Prefetch0(c + 528);
                 c += ldc;
                 c2_0.Store(c);
                 c2_1.Store(c + 16);
+                Sse.Prefetch0(c + 512);
+                Sse.Prefetch0(c + 528);
                 c += ldc;
                 c3_0.Store(c);
                 c3_1.Store(c + 16);
+                Sse.Prefetch0(c + 512);
+                Sse.Prefetch0(c + 528);
                 c += ldc;
                 a = p3 + step;
             }
@@ -6357,9 +6534,13 @@ internal static unsafe class MatrixTilesVector512
                 c1_1 = Vector512.FusedMultiplyAdd(a1, b8_1, c1_1);
                 c0_0.Store(c);
                 c0_1.Store(c + 16);
+                Sse.Prefetch0(c + 512);
+                Sse.Prefetch0(c + 528);
                 c += ldc;
                 c1_0.Store(c);
                 c1_1.Store(c + 16);
+                Sse.Prefetch0(c + 512);
+                Sse.Prefetch0(c + 528);
                 c += ldc;
                 a = p1 + step;
             }
@@ -6395,6 +6576,8 @@ internal static unsafe class MatrixTilesVector512
                 c0_1 = Vector512.FusedMultiplyAdd(a0, b8_1, c0_1);
                 c0_0.Store(c);
                 c0_1.Store(c + 16);
+                Sse.Prefetch0(c + 512);
+                Sse.Prefetch0(c + 528);
                 c += ldc;
                 a = p0 + step;
             }

@@ -7,9 +7,6 @@ namespace Microsoft.ML.ConvNet.Kernels;
 /// <summary>The end of a tile of quads: four neighbouring lanes hold parts of one column's sum.</summary>
 internal static unsafe class QuadSums
 {
-    /// <summary>Floats of the largest filter gradient of a few columns and the rows of one panel: 12 columns, 32 rows.</summary>
-    public const int Floats = 12 * 32;
-
     /// <summary>Adds up a row's twelve columns, four of each vector, and stores (or adds) the lanes of the mask.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<float> v0, Vector512<float> v1, Vector512<float> v2, float* destination, Vector512<float> mask, bool accumulate)
