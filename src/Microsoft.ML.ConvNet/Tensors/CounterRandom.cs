@@ -8,12 +8,26 @@ namespace Microsoft.ML.ConvNet.Tensors;
 internal static class CounterRandom
 {
     private const ulong GoldenGamma = 0x9E3779B97F4A7C15UL;
+    private const int UniformBitCount = 24;
 
     /// <summary>64 random bits.</summary>
-    public static ulong Hash(ulong seed, ulong stream, ulong index) => Mix(Mix(Mix(seed + GoldenGamma) ^ stream) + GoldenGamma * (index + 1));
+    public static ulong Hash(ulong seed, ulong stream, ulong index) => Hash(Key(seed, stream), index);
+
+    /// <summary>What a seed and a stream come to, for many indices.</summary>
+    public static ulong Key(ulong seed, ulong stream) => Mix(Mix(seed + GoldenGamma) ^ stream);
+
+    /// <summary>64 random bits.</summary>
+    /// <param name="key">What <see cref="Key"/> says.</param>
+    public static ulong Hash(ulong key, ulong index) => Mix(key + GoldenGamma * (index + 1));
 
     /// <summary>A uniform number in [0, 1) with 24 random bits.</summary>
-    public static float Uniform(ulong seed, ulong stream, ulong index) => ToUniform(Hash(seed, stream, index));
+    public static float Uniform(ulong seed, ulong stream, ulong index) => UniformBits(Hash(seed, stream, index)) * (1f / (1 << UniformBitCount));
+
+    /// <summary>The least of the whole numbers that <see cref="UniformBits"/> gives whose uniform number is at least <paramref name="probability"/>.</summary>
+    public static int LeastBits(float probability) => (int)Math.Ceiling((double)probability * (1 << UniformBitCount));
+
+    /// <summary>The bits of a hash that are the uniform number, as a whole number.</summary>
+    public static int UniformBits(ulong hash) => (int)(hash >> (64 - UniformBitCount));
 
     /// <summary>
     /// An approximately normal number with mean 0 and variance 1: the sum of twelve uniform numbers less 6 (Irwin-Hall), which needs no logarithm or cosine.
@@ -33,8 +47,6 @@ internal static class CounterRandom
 
     /// <summary>A uniform integer in [0, bound) (multiply-shift; the bias is below bound / 2^64).</summary>
     public static long Below(long bound, ulong seed, ulong stream, ulong index) => (long)Math.BigMul(Hash(seed, stream, index), (ulong)bound, out _);
-
-    private static float ToUniform(ulong bits) => (bits >> 40) * (1f / (1 << 24));
 
     internal static ulong Mix(ulong z)
     {

@@ -70,7 +70,7 @@ internal static class ZooHash
     private struct Hashes(ulong seed, ulong stream, ulong first)
     {
         private Vector512<ulong> _counter =
-            Vector512.Create(CounterRandom.Mix(CounterRandom.Mix(seed + GoldenGamma) ^ stream)) + (Vector512<ulong>.Indices + Vector512.Create(first + 1)) * GoldenGamma;
+            Vector512.Create(CounterRandom.Key(seed, stream)) + (Vector512<ulong>.Indices + Vector512.Create(first + 1)) * GoldenGamma;
 
         public Vector512<ulong> Next()
         {

@@ -7,8 +7,8 @@ namespace Microsoft.ML.ConvNet.Execution;
 /// <param name="rowCount">Tile rows of the part.</param>
 internal abstract class TileRowsStep(RunState run, TiledCorrelation tiled, int firstRow, int rowCount) : Step(run)
 {
-    /// <summary>About this many tiles are a task.</summary>
-    private const int TaskTiles = 8;
+    /// <summary>About this many tiles are a task; fewer of larger ones, which are worth so many transformed values.</summary>
+    private const int TaskTiles = 8, TaskValues = 8 * 36;
 
     public override long ScratchFloats => Tiled.ScratchFloats;
 
@@ -24,7 +24,7 @@ internal abstract class TileRowsStep(RunState run, TiledCorrelation tiled, int f
     /// <summary>Tasks of all parts for a number of tile rows.</summary>
     public static int BlockCount(TiledCorrelation tiled, int tileRows) => tileRows / tiled.PartRows * Divide(tiled.PartRows, TaskRows(tiled)) + Divide(tileRows % tiled.PartRows, TaskRows(tiled));
 
-    private static int TaskRows(TiledCorrelation tiled) => Math.Max(1, TaskTiles / tiled.TilesPerRow);
+    private static int TaskRows(TiledCorrelation tiled) => Math.Max(1, Math.Min(TaskTiles, TaskValues / tiled.Matrices) / tiled.TilesPerRow);
 
     public override void Execute(int task, int worker)
     {

@@ -24,7 +24,13 @@ internal sealed unsafe class WinogradFilterGradientStep(
     private int TotalRows => Run.Rows * winograd.TileRowsPerImage;
 
     /// <summary>Parts of a full batch.</summary>
-    public static int PartsFor(WinogradFilterGradient winograd, int batchSize) => Math.Min(Divide(FewTasks, winograd.BlockCount), Passes(winograd, batchSize));
+    public static int PartsFor(WinogradFilterGradient winograd, int batchSize)
+    {
+        // An odd number of tasks would leave a thread idle at the end.
+        int parts = Divide(FewTasks, winograd.BlockCount);
+        if (parts > 1 && winograd.BlockCount * parts % 2 != 0) parts++;
+        return Math.Min(parts, Passes(winograd, batchSize));
+    }
 
     public override void Execute(int task, int worker)
     {
