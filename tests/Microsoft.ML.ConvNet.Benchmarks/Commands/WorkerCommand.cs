@@ -51,7 +51,8 @@ internal static class WorkerCommand
             times.Add(Stopwatch.GetElapsedTime(begin).TotalSeconds);
         }
         while (Stopwatch.GetElapsedTime(start).TotalSeconds < (times.Count >= LeastSteps ? seconds : LongestSlice * seconds));
-        return new SliceResult(times.Count, Stopwatch.GetElapsedTime(start).TotalSeconds, Statistics.Of(times).Median, check, PeakMemory.Read());
+        var step = Statistics.Of(times);
+        return new SliceResult(times.Count, Stopwatch.GetElapsedTime(start).TotalSeconds, step.Median, step.Minimum, check, PeakMemory.Read());
     }
 
     private static void Reply<T>(T answer) => Console.Out.WriteLine(JsonSerializer.Serialize(answer, ResultFile.LineFormat));

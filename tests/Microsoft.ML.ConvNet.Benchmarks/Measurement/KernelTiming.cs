@@ -19,7 +19,7 @@ public sealed class KernelTiming
     private const double QuietShare = 0.9;
 
     /// <summary>With fewer quiet iterations than this all count, but nothing is said to reach the goal.</summary>
-    private const int LeastQuiet = 5;
+    private const int LeastQuiet = 10;
 
     private readonly string _network;
     private readonly int _batch;
@@ -99,10 +99,17 @@ public sealed class KernelTiming
         return QuietShare * peaks[(int)(QuietQuantile * (peaks.Length - 1))];
     }
 
+    /// <summary>Those of one set that have too few quiet iterations.</summary>
+    internal static IEnumerable<KernelTiming> Disturbed(IEnumerable<KernelTiming> kernels)
+    {
+        double leastPeak = LeastPeak(kernels);
+        return kernels.Where(kernel => kernel.Quiet(leastPeak).Count < LeastQuiet);
+    }
+
     /// <param name="leastPeak">What <see cref="LeastPeak"/> says.</param>
     internal KernelFigures Figures(double goal, double leastPeak)
     {
-        var quiet = _samples.Where(sample => Math.Min(sample.Before, sample.After) >= leastPeak).ToList();
+        var quiet = Quiet(leastPeak);
         var counted = quiet.Count >= LeastQuiet ? quiet : _samples;
         var share = Statistics.Of(counted.Select(sample => Operations / sample.Seconds / sample.Peak));
         return new KernelFigures(
@@ -112,6 +119,8 @@ public sealed class KernelTiming
     }
 
     public override string ToString() => $"{Set} {_network} {_operation.Weight.Name} {Text(Pass)}";
+
+    private List<Sample> Quiet(double leastPeak) => [.. _samples.Where(sample => Math.Min(sample.Before, sample.After) >= leastPeak)];
 
     private static string Text(KernelPass pass) => pass switch
     {

@@ -13,6 +13,7 @@ internal sealed record KernelFigures(
     Statistics ShareOfPeak, double Quiet, bool ReachesGoal);
 
 /// <summary>Everything that one run of the mode kernels found.</summary>
+/// <param name="Rounds">Of every kernel; those that were disturbed have more.</param>
 /// <param name="Iterations">In each round.</param>
 /// <param name="ForeignProcessors">Processors that other programs kept busy meanwhile.</param>
 internal sealed record KernelReport(DateTimeOffset Date, MachineDescription Machine, int Rounds, int Iterations, double ForeignProcessors, IReadOnlyList<KernelFigures> Results)

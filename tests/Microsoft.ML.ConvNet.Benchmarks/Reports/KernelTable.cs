@@ -8,7 +8,7 @@ internal static class KernelTable
     public static void Write(KernelReport report, TextWriter writer)
     {
         string goal = MarkdownTable.Percent(KernelReport.Goal);
-        writer.WriteLine($"Kernels on one thread: medians over {report.Rounds} rounds of {report.Iterations} iterations, as far as they were quiet; batches of {report.Results[0].Batch}.");
+        writer.WriteLine($"Kernels on one thread: medians over at least {report.Rounds} rounds of {report.Iterations} iterations, as far as they were quiet; batches of {report.Results[0].Batch}.");
         writer.WriteLine("A network's first layer has no data gradient.");
         writer.WriteLine($"{report.Machine}.");
         writer.WriteLine();
