@@ -77,7 +77,7 @@ internal static class Program
             Console.Error.WriteLine(BenchmarkOptions.Usage);
             return 2;
         }
-        catch (Exception exception) when (exception is InvalidOperationException or IOException or UnauthorizedAccessException or Win32Exception)
+        catch (Exception exception) when (exception is InvalidOperationException or FormatException or IOException or UnauthorizedAccessException or Win32Exception)
         {
             Console.Error.WriteLine(exception.Message);
             return 1;

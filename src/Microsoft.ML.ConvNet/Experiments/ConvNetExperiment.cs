@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.ML.ConvNet.Experiments;
 using Microsoft.ML.ConvNet.Pipeline;
@@ -45,7 +46,7 @@ public sealed class ConvNetExperiment
     /// <exception cref="TimeoutException">The time was up before any trial could be measured.</exception>
     /// <exception cref="OperationCanceledException">The experiment was cancelled before any trial could be measured.</exception>
     /// <exception cref="IOException">The folder cannot be used, or another process uses it.</exception>
-    /// <exception cref="FormatException">The log in the folder is damaged before its last line.</exception>
+    /// <exception cref="FormatException">The log in the folder is damaged before its last line, or another version of the library wrote it.</exception>
     public ConvNetExperimentResult Execute(
         IDataView trainData, IDataView? validationData = null, string labelColumnName = "Label", IEstimator<ITransformer>? preFeaturizer = null,
         IProgress<ConvNetExperimentProgress>? progressHandler = null) =>
@@ -97,10 +98,12 @@ public sealed class ConvNetExperiment
             var run = new ExperimentRun(plan, trainer, log, clock, Report, cancellation.Token);
             var end = run.Run();
             Info($"The experiment ended ({end}) after {Count(run.Trials.Count, "trial")}, {clock.Elapsed.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)} s");
+            int best = (run.Best ?? throw NoModel(end, run.Trials, cancellation.Token)).Number;
+            ImmutableArray<ConvNetRunDetail> all = [.. run.Trials.Select(details.Of)];
             return new ConvNetExperimentResult
             {
-                BestRun = details.Of(run.Best ?? throw NoModel(end, run.Trials, cancellation.Token)),
-                RunDetails = [.. run.Trials.Select(details.Of)],
+                BestRun = all.Single(detail => detail.Trial == best),
+                RunDetails = all,
                 End = end,
                 OptimizingMetric = _settings.OptimizingMetric,
                 TopK = Math.Min(_settings.TopK, data.Training.ClassCount),

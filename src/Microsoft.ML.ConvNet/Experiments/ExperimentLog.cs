@@ -32,7 +32,7 @@ internal sealed class ExperimentLog : IDisposable
 
     /// <summary>Opens the log of a folder, or begins one. No other process can write it meanwhile.</summary>
     /// <exception cref="IOException">It cannot be opened, or another process has it open.</exception>
-    /// <exception cref="FormatException">A line other than the last is damaged; the message says which.</exception>
+    /// <exception cref="FormatException">A line other than the last is damaged, which the message says; or another version of the library wrote the log.</exception>
     public static ExperimentLog Open(string folder)
     {
         Directory.CreateDirectory(folder);
@@ -82,6 +82,7 @@ internal sealed class ExperimentLog : IDisposable
         int length = Array.LastIndexOf(bytes, (byte)'\n') + 1;
         string[] lines = Encoding.UTF8.GetString(bytes, 0, length).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         ExperimentHeader? header = null;
+        int version = Version;
         var records = new List<TrialRecord>();
         for (int i = 0; i < lines.Length; i++)
         {
@@ -89,6 +90,8 @@ internal sealed class ExperimentLog : IDisposable
             {
                 using var document = JsonDocument.Parse(lines[i]);
                 var members = new JsonMembers(document.RootElement);
+                if (i == 0) version = members.Integer("version", 1, int.MaxValue);
+                if (version != Version) break;
                 if (i == 0) header = ReadHeader(members);
                 else records.Add(TrialRecordJson.Read(members));
             }
@@ -98,6 +101,8 @@ internal sealed class ExperimentLog : IDisposable
             }
         }
 
+        if (version != Version)
+            throw new FormatException($"The log of the experiment, '{path}', has format version {version}, but this version of the library reads {Version}: give the experiment another folder.");
         stream.SetLength(length);
         stream.Position = length;
         return new ExperimentLog(stream, header, records);
@@ -105,8 +110,6 @@ internal sealed class ExperimentLog : IDisposable
 
     private static ExperimentHeader ReadHeader(JsonMembers members)
     {
-        int version = members.Integer("version", 1, int.MaxValue);
-        if (version != Version) throw new FormatException($"it is of version {version}, but this program reads version {Version}");
         var description = members.Object("experiment");
         return new ExperimentHeader(
             new RunFingerprint(description.Names.Select(name => KeyValuePair.Create(name, description.Text(name)))), members.Integer("seed", int.MinValue, int.MaxValue),

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Microsoft.ML.ConvNet.Kernels;
 
 /// <summary>Rows of channels times one factor a channel; with a single row, the product of two activations value by value.</summary>
@@ -36,6 +38,7 @@ internal static unsafe partial class ChannelProduct
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Multiply<TVector>(float* x, float* factors, float* y, int start, int end)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -44,6 +47,7 @@ internal static unsafe partial class ChannelProduct
         return c;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Gradients<TVector>(float* x, float* factors, float* dy, float* dx, float* factorGradients, int start, int end)
         where TVector : struct, IFloatVector<TVector>
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace Microsoft.ML.ConvNet.Kernels;
@@ -11,6 +12,7 @@ internal static unsafe partial class Correlation
     /// <summary>How far ahead memory is asked for: more than arrives in the time that it takes to come.</summary>
     private const int AheadFloats = 1024;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyRow<TVector>(float* row, int depth, float* panel, float* output)
         where TVector : struct, IFloatVector<TVector>
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Microsoft.ML.ConvNet.Kernels;
 
 /// <summary>
@@ -63,6 +65,7 @@ internal sealed unsafe class FourierCorrelation : TiledCorrelation
         else TransformOutput<Float1>(products, firstRow, rowCount, destination, firstChannel, endChannel, scratch);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TransformFilters<TVector>(in PanelLayout filters, float* panels, float* transformed, int panel, float* scratch)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -98,6 +101,7 @@ internal sealed unsafe class FourierCorrelation : TiledCorrelation
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TransformInput<TVector>(float* source, int firstRow, int rowCount, float* transformed, float* scratch)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -137,6 +141,7 @@ internal sealed unsafe class FourierCorrelation : TiledCorrelation
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TransformOutput<TVector>(float* products, int firstRow, int rowCount, float* destination, int firstChannel, int endChannel, float* scratch)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -197,6 +202,7 @@ internal sealed unsafe class FourierCorrelation : TiledCorrelation
     }
 
     /// <summary>The lines of a tile to the spectrum: twice their transforms.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TransformLines<TVector>(in FourierTile tile, float* spectrum)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -215,6 +221,7 @@ internal sealed unsafe class FourierCorrelation : TiledCorrelation
     }
 
     // With Z the transform of a + ib for two real lines: 2A[k] = Z[k] + conj Z[-k], 2B[k] = -i (Z[k] - conj Z[-k]).
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PartLines<TVector>(float* pair, float* spectrum, int line)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -234,6 +241,7 @@ internal sealed unsafe class FourierCorrelation : TiledCorrelation
     }
 
     // The inverse: Z[k] = A[k] + i B[k], Z[-k] = conj A[k] + i conj B[k].
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void JoinLines<TVector>(float* spectrum, int line, float* pair)
         where TVector : struct, IFloatVector<TVector>
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Microsoft.ML.ConvNet.Kernels;
 
 /// <summary>A square tile of vectors, some lines and columns of which lie in memory; the others are zero.</summary>
@@ -10,6 +12,7 @@ internal readonly unsafe struct FourierTile(float* origin, nint lineStride, nint
     public bool HasLine(int line) => line >= firstLine && line < endLine && endColumn > firstColumn;
 
     /// <summary>The vectors of a line to memory at another stride.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Load<TVector>(int line, int size, float* destination, nint stride)
         where TVector : struct, IFloatVector<TVector>
     {

@@ -29,6 +29,7 @@ internal sealed unsafe class FourierTransform
     public int ScratchVectors => 4 * Size;
 
     /// <summary>One line; source and destination may be the same.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<TVector>(in ComplexVectors source, in ComplexVectors destination, float* scratch)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -47,6 +48,7 @@ internal sealed unsafe class FourierTransform
     }
 
     // Size / length transforms of that length, interleaved, to four times as many of a quarter of the length.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PassOfFour<TVector>(in ComplexVectors source, in ComplexVectors destination, int length)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -85,6 +87,7 @@ internal sealed unsafe class FourierTransform
     }
 
     // The last pass where the size is no power of four: transforms of two values, without a root.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PassOfTwo<TVector>(in ComplexVectors source, in ComplexVectors destination)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -100,6 +103,7 @@ internal sealed unsafe class FourierTransform
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private (TVector Cosine, TVector Sine) Root<TVector>(int power)
         where TVector : struct, IFloatVector<TVector> => (TVector.Create(_roots[power]), TVector.Create(_roots[Size + power]));
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.ConvNet.Kernels;
 
@@ -107,6 +108,7 @@ internal static unsafe partial class LocalResponseNorm
         WindowSums<Float1>(padded, done, channels, size, scale, offset, sums);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int WindowSums<TVector>(float* padded, int start, int channels, int size, float scale, float offset, float* sums)
         where TVector : struct, IFloatVector<TVector>
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Microsoft.ML.ConvNet.Kernels;
 
 /// <summary>
@@ -54,6 +56,7 @@ internal static unsafe partial class LocallyConnected
         return (output * geometry.Positions + position) * depth + element % channels * area + element / channels;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Forward<TVector>(LocalGeometry geometry, int images, float* x, float* filters, float* biases, float* y, int row)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -73,6 +76,7 @@ internal static unsafe partial class LocallyConnected
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FilterGradient<TVector>(LocalGeometry geometry, int images, float* x, float* dy, float* filterGradient, float* biasGradient, int row)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -98,6 +102,7 @@ internal static unsafe partial class LocallyConnected
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void DataGradient<TVector>(LocalGeometry geometry, float* dy, float* filters, float* dx)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -117,6 +122,7 @@ internal static unsafe partial class LocallyConnected
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Dot<TVector>(in LocalPatch patch, float* values, float* filter)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -136,6 +142,7 @@ internal static unsafe partial class LocallyConnected
     }
 
     // target += factor * source.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddProduct<TVector>(float factor, float* source, float* target, int count)
         where TVector : struct, IFloatVector<TVector>
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Microsoft.ML.ConvNet.Kernels;
 
 /// <summary>Parametric ReLU over rows of channels (He et al., 2015): x above 0, else slope[c] * x.</summary>
@@ -33,6 +35,7 @@ internal static unsafe partial class PReLU
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int ForwardRow<TVector>(float* x, float* y, int start, int end, float* slopes)
         where TVector : struct, IFloatVector<TVector>
     {
@@ -57,6 +60,7 @@ internal static unsafe partial class PReLU
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int BackwardRow<TVector>(float* x, float* gradient, int start, int end, float* slopes, float* sums)
         where TVector : struct, IFloatVector<TVector>
     {

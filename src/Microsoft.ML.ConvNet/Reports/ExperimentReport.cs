@@ -28,7 +28,7 @@ internal sealed class ExperimentReport
         _title = title;
         _metric = new ReportMetric(result.OptimizingMetric, result.TopK);
         _options = [.. result.SearchSpace.Options.Where(option => option.IsRange || option.Candidates.Length > 1)];
-        _leaders = [.. result.RunDetails.Where(trial => trial.Metric is { } value && double.IsFinite(value)).Order(Comparer<ConvNetRunDetail>.Create(CompareTrials))];
+        _leaders = [.. result.RunDetails.Where(trial => trial.Metric is { } value && double.IsFinite(value)).BestFirst(result.OptimizingMetric)];
         _failures = [.. result.RunDetails.Where(trial => trial.FailureReason is not null || trial.Exception is not null || IsFailure(trial.State) || trial.Metric is null)];
         _best = _leaders.FirstOrDefault();
     }
@@ -48,14 +48,6 @@ internal sealed class ExperimentReport
             Markup.Html("script", ReportStyle.Script)));
 
     private static bool IsFailure(ConvNetRunState state) => state is ConvNetRunState.Failed or ConvNetRunState.Diverged or ConvNetRunState.OutOfMemory;
-
-    private int CompareTrials(ConvNetRunDetail one, ConvNetRunDetail other)
-    {
-        int difference = _metric.Compare(one.Metric!.Value, other.Metric!.Value);
-        if (difference == 0) difference = (other.State == ConvNetRunState.Completed).CompareTo(one.State == ConvNetRunState.Completed);
-        if (difference == 0) difference = Nullable.Compare(one.LogLoss, other.LogLoss);
-        return difference != 0 ? difference : one.Trial.CompareTo(other.Trial);
-    }
 
     private IEnumerable<XElement> DrawSummary()
     {

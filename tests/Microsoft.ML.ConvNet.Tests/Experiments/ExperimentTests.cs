@@ -353,4 +353,28 @@ public sealed class ExperimentTests : IDisposable
         string metrics = string.Create(CultureInfo.InvariantCulture, $"\"metric\":{result.RunDetails[0].Metric:R},\"logLoss\":{result.RunDetails[0].LogLoss:R},");
         Assert.Contains(lines, line => line.StartsWith("{\"trial\":1,", StringComparison.Ordinal) && line.Contains(metrics, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void AnotherVersionsLogIsAnErrorAndStaysAsItIs()
+    {
+        string file = Path.Combine(_directory.FullName, ExperimentLog.FileName);
+        const string log = "{\"version\":1,\"old\":true}\n{\"trial\":1}\n";
+        File.WriteAllText(file, log);
+        var settings = Settings(1);
+        settings.CacheDirectory = _directory.FullName;
+        var exception = Assert.Throws<FormatException>(() => Execute(settings));
+        Assert.Equal($"The log of the experiment, '{file}', has format version 1, but this version of the library reads 2: give the experiment another folder.", exception.Message);
+        Assert.Equal(log, File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void TheBestTrialIsFirst()
+    {
+        var result = Execute(Settings(3));
+        var ordered = result.RunDetails.BestFirst(result.OptimizingMetric).ToList();
+        Assert.Same(result.BestRun, ordered[0]);
+        Assert.Equal(result.RunDetails.Length, ordered.Count);
+        for (int i = 1; i < ordered.Count; i++) Assert.True((ordered[i].Metric ?? 0) <= ordered[i - 1].Metric);
+        Assert.Equal(result.RunDetails.OrderBy(run => run.Metric).Select(run => run.Metric), result.RunDetails.BestFirst(ConvNetExperimentMetric.LogLoss).Select(run => run.Metric));
+    }
 }

@@ -84,13 +84,15 @@ public sealed class SearchSpaceTests
         Assert.Equal(["small", "mobilenet_v2", "resnet18"], Networks(224, 10));
         Assert.Contains(0.75, Candidates(28, 10, "Width"));
         Assert.DoesNotContain(0.75, Candidates(28, 100, "Width"));
+        Assert.Equal([false, true], Candidates(28, 10, "Augmentation.HorizontalFlip").Order());
+        Assert.Equal([false], Candidates(28, 10, "Augmentation.HorizontalFlip", channels: 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => ConvNetSearchSpace.For(new ImageShape(1, 0, 28), 10));
         Assert.Throws<ArgumentOutOfRangeException>(() => ConvNetSearchSpace.For(new ImageShape(1, 28, 28), 1));
 
         static IEnumerable<object> Networks(int side, int classes) => Candidates(side, classes, "Architecture");
 
-        static IEnumerable<object> Candidates(int side, int classes, string option) =>
-            ConvNetSearchSpace.For(new ImageShape(3, side, side), classes).Options.Single(one => one.Name == option).Candidates;
+        static IEnumerable<object> Candidates(int side, int classes, string option, int channels = 3) =>
+            ConvNetSearchSpace.For(new ImageShape(channels, side, side), classes).Options.Single(one => one.Name == option).Candidates;
     }
 
     [Fact]

@@ -56,8 +56,8 @@ internal sealed class CheckpointFolder : ICheckpointKeeper
     {
         long[] steps = [.. Steps().Where(step => step <= state.Position.Steps).Order()];
         var kept = steps.TakeLast(_options.Keep).ToHashSet();
-        var best = state.History.Where(metrics => metrics.ValidationLoss is not null && steps.Contains(metrics.Step))
-            .MinBy(metrics => _options.BestBy == EarlyStoppingMetric.Loss ? metrics.ValidationLoss : -metrics.ValidationAccuracy);
+        var best = state.History.Where(metrics => metrics.ValidationLoss is { } loss && double.IsFinite(loss) && steps.Contains(metrics.Step))
+            .MinBy(metrics => (_options.BestBy == EarlyStoppingMetric.Loss ? metrics.ValidationLoss : -metrics.ValidationAccuracy, metrics.ValidationLoss));
         if (best is not null) kept.Add(best.Step);
         foreach (long step in steps)
         {

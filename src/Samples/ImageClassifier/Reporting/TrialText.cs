@@ -12,6 +12,8 @@ internal sealed class TrialText(ConvNetExperimentMetric metric)
     // What the first trial takes: the others are told by what they have otherwise.
     private IReadOnlyDictionary<string, object>? _first;
 
+    public ConvNetExperimentMetric OptimizingMetric => metric;
+
     public string MetricName => metric switch
     {
         ConvNetExperimentMetric.MicroAccuracy => "accuracy",
@@ -59,11 +61,6 @@ internal sealed class TrialText(ConvNetExperimentMetric metric)
         _ => run.State.ToString().ToLowerInvariant(),
     };
 
-    /// <summary>The best first; those without a metric last.</summary>
-    public IEnumerable<ConvNetRunDetail> Ranked(IEnumerable<ConvNetRunDetail> runs) =>
-        runs.OrderByDescending(run => run.Metric is not { } value ? double.NegativeInfinity : metric == ConvNetExperimentMetric.LogLoss ? -value : value)
-            .ThenByDescending(run => run.State == ConvNetRunState.Completed).ThenBy(run => run.LogLoss).ThenBy(run => run.Trial);
-
     /// <summary>Prints the trials, the best first, and what the best has.</summary>
     public void WriteResult(ConvNetExperimentResult result, IAnsiConsole console)
     {
@@ -80,7 +77,7 @@ internal sealed class TrialText(ConvNetExperimentMetric metric)
         var table = new Table { Border = console.Profile.Out.IsTerminal ? TableBorder.Rounded : TableBorder.None };
         table.AddColumns("trial", "state", "options");
         foreach (string title in new[] { "epochs", MetricName, "time" }) table.AddColumn(new TableColumn(new Text(title)).RightAligned());
-        foreach (ConvNetRunDetail run in Ranked(result.RunDetails).Take(ListedTrials))
+        foreach (ConvNetRunDetail run in result.RunDetails.BestFirst(metric).Take(ListedTrials))
         {
             table.AddRow(
                 new Text($"{run.Trial}"), new Text(State(run)), new Text(Options(run)), new Text($"{run.Epochs}/{run.MaximumEpochs}"), new Text(Metric(run)),

@@ -38,6 +38,20 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Fact]
+    public void OfEqualAccuraciesThatWithTheSmallerLossIsTheBest()
+    {
+        var folder = Folder(new() { Path = _directory.FullName, Keep = 1, BestBy = EarlyStoppingMetric.Accuracy });
+        double[] losses = [3, 1, 2, double.NaN];
+        for (int epoch = 1; epoch <= losses.Length; epoch++)
+        {
+            var state = State(10 * epoch, losses.Take(epoch));
+            folder.Save(state with { History = [.. state.History.Select(metrics => metrics with { ValidationAccuracy = 0.5 })] });
+        }
+
+        Assert.Equal([20, 40], Steps());
+    }
+
+    [Fact]
     public void OtherRunsAndLaterStepsAreLeftAlone()
     {
         var other = new CheckpointFolder(new() { Path = _directory.FullName }, new RunFingerprint([new("a", "b")]), _warnings.Add);
