@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using ImageClassifier.Drawing;
 using ImageClassifier.Reporting;
 using Microsoft.ML.ConvNet;
@@ -78,5 +80,16 @@ public sealed class ExperimentTests : IDisposable
         Assert.Contains("options", lines[1], StringComparison.Ordinal);
         Assert.Contains(lines, line => line.Contains("the first values, ConvNet small", StringComparison.Ordinal) && line.Contains("2/2", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("2 trials; best accuracy ", StringComparison.Ordinal) && line.Contains(" left", StringComparison.Ordinal));
+        Assert.Equal([2, 1], Shown(lines));
+
+        // Now the second trial has ended.
+        display.Report(reports[^1]);
+        output.GetStringBuilder().Clear();
+        console.Write(display.Draw(reports[^1]));
+        var runs = reports.GroupBy(report => report.Run.Trial, (_, ofTrial) => ofTrial.Last().Run);
+        Assert.Equal(runs.BestFirst(ConvNetExperimentMetric.MicroAccuracy).Select(run => run.Trial), Shown(output.ToString().Split('\n')));
+
+        static IEnumerable<int> Shown(IEnumerable<string> lines) =>
+            lines.Select(line => Regex.Match(line, @"^│ (\d+) ")).Where(match => match.Success).Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
     }
 }

@@ -98,11 +98,11 @@ public sealed class ConvNetExperiment
             var run = new ExperimentRun(plan, trainer, log, clock, Report, cancellation.Token);
             var end = run.Run();
             Info($"The experiment ended ({end}) after {Count(run.Trials.Count, "trial")}, {clock.Elapsed.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)} s");
-            int best = (run.Best ?? throw NoModel(end, run.Trials, cancellation.Token)).Number;
+            int bestNumber = (run.Best ?? throw NoModel(end, run.Trials, cancellation.Token)).Number;
             ImmutableArray<ConvNetRunDetail> all = [.. run.Trials.Select(details.Of)];
             return new ConvNetExperimentResult
             {
-                BestRun = all.Single(detail => detail.Trial == best),
+                BestRun = all.Single(detail => detail.Trial == bestNumber),
                 RunDetails = all,
                 End = end,
                 OptimizingMetric = _settings.OptimizingMetric,

@@ -102,7 +102,11 @@ internal sealed class ExperimentLog : IDisposable
         }
 
         if (version != Version)
-            throw new FormatException($"The log of the experiment, '{path}', has format version {version}, but this version of the library reads {Version}: give the experiment another folder.");
+        {
+            throw new FormatException(
+                $"The log of the experiment, '{path}', has format version {version}, but this version of the library reads {Version}: give the experiment another folder.");
+        }
+
         stream.SetLength(length);
         stream.Position = length;
         return new ExperimentLog(stream, header, records);

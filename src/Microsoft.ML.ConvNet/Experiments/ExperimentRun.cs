@@ -42,7 +42,7 @@ internal sealed class ExperimentRun
     /// <summary>All trials, by number; to be read when <see cref="Run"/> has returned.</summary>
     public IReadOnlyList<Trial> Trials => _trials;
 
-    /// <summary>The best trial with a model, or null.</summary>
+    /// <summary>The best trial with a model, or null: the order of <see cref="ConvNetRunDetailExtensions.BestFirst"/>.</summary>
     public Trial? Best => _trials.Where(trial => trial.Score is not null)
         .OrderByDescending(trial => trial.Score!.Value.Metric).ThenByDescending(trial => trial.State == ConvNetRunState.Completed).ThenBy(trial => trial.Score!.Value.LogLoss).ThenBy(trial => trial.Number)
         .FirstOrDefault();

@@ -78,7 +78,7 @@ internal sealed unsafe class BlockedFilterGradient
         !layout.IsQuad && geometry.Source.Channels >= LeastChannels && geometry.OutputChannels >= LeastOutputs
         && (long)batchSize * geometry.OutputHeight * geometry.OutputWidth >= LeastPixels
         && Math.Max(geometry.Source.SourceStride * geometry.Window.StrideWidth, geometry.OutputStride) >= LeastStride
-        && (geometry.OutputChannels >= ManyOutputs || batchSize * geometry.SourceFloats > CachedFloats);
+        && (geometry.OutputChannels >= ManyOutputs || (long)batchSize * geometry.SourceFloats > CachedFloats);
 
     /// <summary>A block's sums over <paramref name="count"/> output pixels, counted over all images; at least one.</summary>
     /// <param name="gradient">Packed as the filters are; the block's part of it is overwritten.</param>

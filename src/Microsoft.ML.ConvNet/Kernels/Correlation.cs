@@ -19,8 +19,8 @@ internal static unsafe partial class Correlation
     /// <summary>Below this depth, a first layer's on a few channels, there is so little to calculate for each output that memory is the limit.</summary>
     private const int ShallowDepth = 32;
 
-    /// <summary>Floats of the largest filter gradient of the columns and rows of one panel.</summary>
-    private const int TurnedFloats = 32 * 32;
+    /// <summary>Scratch floats of <see cref="ExchangedFilterGradient"/>: one panel's sums, outputs times filter elements, of the widest set.</summary>
+    private const int ExchangedFloats = 32 * 32;
 
     /// <summary>Rows that a worker takes at a time; depends on the geometry alone, never on the number of threads.</summary>
     public static int RowsPerBlock(CorrelationGeometry geometry)
@@ -31,7 +31,7 @@ internal static unsafe partial class Correlation
 
     /// <summary>Scratch floats that one worker needs for a block of rows.</summary>
     public static long ScratchFloats(CorrelationGeometry geometry, int rowCount) =>
-        OffsetFloats(geometry) + InputLines.ScratchFloats(geometry, rowCount, geometry.HasShortRuns) + (geometry.IsPointwise ? TurnedFloats : 0);
+        OffsetFloats(geometry) + InputLines.ScratchFloats(geometry, rowCount, geometry.HasShortRuns) + (geometry.IsPointwise ? ExchangedFloats : 0);
 
     /// <summary>Rows [firstRow, firstRow + rowCount) of the output (counted over all images) for panels [firstPanel, firstPanel + panelCount).</summary>
     /// <param name="source">Images in H, W, C order.</param>
@@ -142,9 +142,9 @@ internal static unsafe partial class Correlation
         var blocks = DepthBlocks.Create(geometry, int.MaxValue, geometry.HasShortRuns, offsets);
         int outputStride = geometry.OutputStride;
         float* gradient = outputGradient + (nint)firstRow * geometry.PixelsPerRow * outputStride;
-        if (TurnsFilterGradient(geometry, layout))
+        if (IsExchanged(geometry, layout))
         {
-            TurnedFilterGradient(set, layout, lines.Starts[0], lines.PixelStride, gradient, outputStride, rowCount, filterGradient, accumulate, lines.Free);
+            ExchangedFilterGradient(set, layout, lines.Starts[0], lines.PixelStride, gradient, outputStride, rowCount, filterGradient, accumulate, lines.Free);
             return;
         }
 
@@ -209,30 +209,30 @@ internal static unsafe partial class Correlation
         }
     }
 
-    // A panel of few outputs leaves many lanes of its vectors empty, and quads are not read in vectors at all.
-    private static bool TurnsFilterGradient(CorrelationGeometry geometry, in PanelLayout layout) =>
+    // Whether outputs are the rows of the filter gradient's tiles: a panel of few outputs leaves many lanes of its vectors empty, and quads have none for them.
+    private static bool IsExchanged(CorrelationGeometry geometry, in PanelLayout layout) =>
         layout.IsQuad || geometry.IsPointwise && layout.PanelCount == 1 && layout.Depth >= layout.PanelWidth && 4 * layout.Columns <= 3 * layout.Width(0);
 
     // The roles are exchanged: the filter elements are a tile's columns (panel by panel), the output channels its rows. The sums are then transposed.
-    private static void TurnedFilterGradient(
+    private static void ExchangedFilterGradient(
         KernelSet set, in PanelLayout layout, float* source, nint sourceStride, float* gradient, nint gradientStride, int pixels, float* filterGradient, bool accumulate,
         float* sums)
     {
-        var turned = new PanelLayout(set, layout.Columns, layout.Depth);
-        int columns = layout.Columns, width = layout.Width(0), panelWidth = turned.PanelWidth;
+        var exchanged = new PanelLayout(set, layout.Columns, layout.Depth);
+        int columns = layout.Columns, width = layout.Width(0), panelWidth = exchanged.PanelWidth;
         new Span<float>(sums + columns * panelWidth, (width - columns) * panelWidth).Clear();
         var tile = new FilterGradientTile { PixelStrideA = gradientStride, PixelStrideB = sourceStride, Pixels = pixels, Lines = 1, OutputStride = panelWidth };
-        for (int panel = 0; panel < turned.PanelCount; panel++)
+        for (int panel = 0; panel < exchanged.PanelCount; panel++)
         {
-            int first = panel * panelWidth, count = turned.ValidColumns(panel), vectors = turned.Vectors(panel);
+            int first = panel * panelWidth, count = exchanged.ValidColumns(panel), vectors = exchanged.Vectors(panel);
             float* result = filterGradient + (nint)first * width;
             if (accumulate && !layout.IsQuad) FilterPacking.TransposeBlock(result, width, count, columns, sums, panelWidth);
             var split = vectors == 1 ? set.NarrowFilterRows : set.FilterRows;
-            tile.LastColumns = turned.LastColumns(panel);
+            tile.LastColumns = exchanged.LastColumns(panel);
             for (int column = 0; column < columns;)
             {
                 int rows = split.Next(columns - column);
-                var kernel = set.FilterGradient(rows, vectors, turned.IsPartial(panel));
+                var kernel = set.FilterGradient(rows, vectors, exchanged.IsPartial(panel));
                 kernel(&tile, gradient + column, source + first, sums + column * panelWidth, accumulate && !layout.IsQuad);
                 column += rows;
             }

@@ -16,11 +16,11 @@ internal static unsafe class Dropout
     {
         float scale = probability < 1 ? 1 / (1 - probability) : 0;
         ulong key = CounterRandom.Key(seed, stream);
-        int least = CounterRandom.LeastBits(probability);
+        int least = CounterRandom.LeastUniformBits(probability);
         for (long i = start; i < end; i++)
         {
-            // No branch: the processor would guess wrong as often as right. The sign of the difference is the mask.
-            int kept = (least - 1 - CounterRandom.UniformBits(CounterRandom.Hash(key, (ulong)i))) >> 31;
+            // No branch, which the processor could only guess. The sign of the difference is the mask.
+            int kept = (least - 1 - CounterRandom.UniformBits(CounterRandom.HashOfKey(key, (ulong)i))) >> 31;
             y[i] = BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(x[i] * scale) & kept);
         }
     }

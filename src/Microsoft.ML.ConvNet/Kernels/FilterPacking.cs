@@ -65,26 +65,9 @@ internal static unsafe class FilterPacking
         }
     }
 
-    // Four channels of an output lie together in both. Two quads are stored at once, because there are two loads in the time of a store.
-    private static void TransposeQuads(in PanelLayout forward, float* filters, int firstChannel, int channels, float* destination, int destinationStride)
-    {
-        nint width = forward.Width(0), outputs = forward.Columns, quadFloats = width * PanelLayout.Quad, stride = destinationStride;
-        float* quad = filters + firstChannel * width;
-        float* end = destination + channels;
-        for (; end - destination >= 2 * PanelLayout.Quad; destination += 2 * PanelLayout.Quad, quad += 2 * quadFloats)
-        {
-            float* from = quad;
-            float* to = destination;
-            for (nint output = outputs; output > 0; output--, from += PanelLayout.Quad, to += stride)
-                Vector256.Create(Vector128.Load(from), Vector128.Load(from + quadFloats)).Store(to);
-        }
-
-        if (destination == end) return;
-        for (nint output = outputs; output > 0; output--, quad += PanelLayout.Quad, destination += stride) Vector128.Load(quad).Store(destination);
-    }
-
     /// <summary>
-    /// destination[column][row] = source[row][column], four rows at a time. A panel's rows are padded to whole vectors: of each source row whole groups of four columns are read.
+    /// destination[column][row] = source[row][column], four rows at a time. Of each source row whole groups of four columns are read (a panel's rows are padded to whole vectors); what is behind
+    /// <paramref name="columns"/> is stored nowhere.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TransposeBlock(float* source, int sourceStride, int rows, int columns, float* destination, int destinationStride)
@@ -110,6 +93,24 @@ internal static unsafe class FilterPacking
 
         for (int row = blockRows; row < rows; row++)
             for (int column = 0; column < columns; column++) destination[(nint)column * destinationStride + row] = source[(nint)row * sourceStride + column];
+    }
+
+    // Four channels of an output lie together in both. Two quads are stored at once, because there are two loads in the time of a store.
+    private static void TransposeQuads(in PanelLayout forward, float* filters, int firstChannel, int channels, float* destination, int destinationStride)
+    {
+        nint width = forward.Width(0), outputs = forward.Columns, quadFloats = width * PanelLayout.Quad, stride = destinationStride;
+        float* quad = filters + firstChannel * width;
+        float* end = destination + channels;
+        for (; end - destination >= 2 * PanelLayout.Quad; destination += 2 * PanelLayout.Quad, quad += 2 * quadFloats)
+        {
+            float* from = quad;
+            float* to = destination;
+            for (nint output = outputs; output > 0; output--, from += PanelLayout.Quad, to += stride)
+                Vector256.Create(Vector128.Load(from), Vector128.Load(from + quadFloats)).Store(to);
+        }
+
+        if (destination == end) return;
+        for (nint output = outputs; output > 0; output--, quad += PanelLayout.Quad, destination += stride) Vector128.Load(quad).Store(destination);
     }
 
     // One instruction each on x86 and ARM64, for which the portable vectors have no name.

@@ -55,7 +55,7 @@ internal sealed unsafe partial class KernelSet
     /// <summary>How filter elements are split into tiles of two vectors for <see cref="FilterGradient"/>.</summary>
     public required TileSplit FilterRows { get; init; }
 
-    /// <summary>As <see cref="FilterRows"/>, for one vector.</summary>
+    /// <summary>As <see cref="FilterRows"/>, which are among them, for one vector.</summary>
     public required TileSplit NarrowFilterRows { get; init; }
 
     /// <summary>How rows are split into tiles for <see cref="MultiplyQuads"/>; null when the set has none.</summary>

@@ -11,20 +11,20 @@ internal static class CounterRandom
     private const int UniformBitCount = 24;
 
     /// <summary>64 random bits.</summary>
-    public static ulong Hash(ulong seed, ulong stream, ulong index) => Hash(Key(seed, stream), index);
+    public static ulong Hash(ulong seed, ulong stream, ulong index) => HashOfKey(Key(seed, stream), index);
 
     /// <summary>What a seed and a stream come to, for many indices.</summary>
     public static ulong Key(ulong seed, ulong stream) => Mix(Mix(seed + GoldenGamma) ^ stream);
 
-    /// <summary>64 random bits.</summary>
-    /// <param name="key">What <see cref="Key"/> says.</param>
-    public static ulong Hash(ulong key, ulong index) => Mix(key + GoldenGamma * (index + 1));
+    /// <summary>64 random bits of the seed and the stream that a key stands for.</summary>
+    /// <param name="key">Of <see cref="Key"/>.</param>
+    public static ulong HashOfKey(ulong key, ulong index) => Mix(key + GoldenGamma * (index + 1));
 
     /// <summary>A uniform number in [0, 1) with 24 random bits.</summary>
     public static float Uniform(ulong seed, ulong stream, ulong index) => UniformBits(Hash(seed, stream, index)) * (1f / (1 << UniformBitCount));
 
     /// <summary>The least of the whole numbers that <see cref="UniformBits"/> gives whose uniform number is at least <paramref name="probability"/>.</summary>
-    public static int LeastBits(float probability) => (int)Math.Ceiling((double)probability * (1 << UniformBitCount));
+    public static int LeastUniformBits(float probability) => (int)Math.Ceiling((double)probability * (1 << UniformBitCount));
 
     /// <summary>The bits of a hash that are the uniform number, as a whole number.</summary>
     public static int UniformBits(ulong hash) => (int)(hash >> (64 - UniformBitCount));

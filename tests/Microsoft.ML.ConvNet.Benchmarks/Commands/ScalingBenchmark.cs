@@ -67,8 +67,9 @@ internal sealed class ScalingBenchmark : Benchmark
                 double before = Peak(i);
                 var slice = contestants[i].Run(seconds, workload.Batch);
                 double after = Peak(i);
+                if (round < 0) continue;
                 fastest[i] = Math.Min(fastest[i], slice.FastestStepSeconds);
-                if (round >= 0) (rates[i, round], peaks[i, round]) = (workload.Batch / slice.MedianStepSeconds, before + after);
+                (rates[i, round], peaks[i, round]) = (workload.Batch / slice.MedianStepSeconds, before + after);
             }
         }
 

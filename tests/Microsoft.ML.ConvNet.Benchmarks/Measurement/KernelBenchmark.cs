@@ -77,7 +77,7 @@ public class KernelBenchmark
                 ((KernelTiming)report.BenchmarkCase.Parameters[nameof(Kernel)]).Keep([.. measurements.Select(one => one.Nanoseconds / one.Operations / 1e9)]);
             }
 
-            // What was disturbed in almost all iterations is measured again.
+            // What has too few undisturbed iterations is measured again.
             if (round == options.Repeats + MostFurtherRounds) break;
             if (round >= options.Repeats) s_kernels = [.. kernels.GroupBy(kernel => kernel.Set).SelectMany(KernelTiming.Disturbed)];
         }

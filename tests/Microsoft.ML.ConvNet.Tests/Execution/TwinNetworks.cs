@@ -131,8 +131,8 @@ internal static class TwinNetworks
             var g = new TwinGraph(new(4, 8, 7));
             var x = g.Tanh(g.Convolution(g.Input, CorrelationCases.Same(3), 36, groups: 2));
             x = g.Tanh(g.BatchNorm(g.Convolution(x, CorrelationCases.Same(3), 36, hasBias: false, groups: 9)));
-            x = g.Tanh(g.Convolution(x, new SlidingWindow(1, 1), 70, groups: 2));
-            x = g.Tanh(g.Convolution(x, new SlidingWindow(1, 1, 2, 2), 14, groups: 7));
+            x = g.Tanh(g.Convolution(x, new SlidingWindow(1, 1), 258, groups: 2));
+            x = g.Tanh(g.Convolution(x, new SlidingWindow(1, 1, 2, 2), 12, groups: 6));
             return (g, g.Dense(x, 3));
         },
         ["borders"] = () =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.ConvNet.Experiments;
 using Microsoft.ML.ConvNet.Tests.Pipeline;
+using Microsoft.ML.ConvNet.Tests.Reports;
 using Microsoft.ML.Data;
 using static Microsoft.ML.ConvNet.Tests.Experiments.StripesExperiment;
 
@@ -363,7 +364,8 @@ public sealed class ExperimentTests : IDisposable
         var settings = Settings(1);
         settings.CacheDirectory = _directory.FullName;
         var exception = Assert.Throws<FormatException>(() => Execute(settings));
-        Assert.Equal($"The log of the experiment, '{file}', has format version 1, but this version of the library reads 2: give the experiment another folder.", exception.Message);
+        string expected = $"The log of the experiment, '{file}', has format version 1, but this version of the library reads 2: give the experiment another folder.";
+        Assert.Equal(expected, exception.Message);
         Assert.Equal(log, File.ReadAllText(file));
     }
 
@@ -371,10 +373,15 @@ public sealed class ExperimentTests : IDisposable
     public void TheBestTrialIsFirst()
     {
         var result = Execute(Settings(3));
-        var ordered = result.RunDetails.BestFirst(result.OptimizingMetric).ToList();
-        Assert.Same(result.BestRun, ordered[0]);
-        Assert.Equal(result.RunDetails.Length, ordered.Count);
-        for (int i = 1; i < ordered.Count; i++) Assert.True((ordered[i].Metric ?? 0) <= ordered[i - 1].Metric);
-        Assert.Equal(result.RunDetails.OrderBy(run => run.Metric).Select(run => run.Metric), result.RunDetails.BestFirst(ConvNetExperimentMetric.LogLoss).Select(run => run.Metric));
+        Assert.Same(result.BestRun, result.RunDetails.BestFirst(result.OptimizingMetric).First());
+        ConvNetRunDetail[] runs =
+        [
+            ReportTrials.Trial(1, 0.5), ReportTrials.Trial(2, null), ReportTrials.Trial(3, 0.7, logLoss: 2), ReportTrials.Trial(4, 0.7), ReportTrials.Trial(5, double.PositiveInfinity),
+            ReportTrials.Trial(6, 0.7, ConvNetRunState.Paused, logLoss: 0.1), ReportTrials.Trial(7, 0.7), ReportTrials.Trial(8, double.NaN),
+        ];
+        Assert.Equal([4, 7, 3, 6, 1, 5, 8, 2], Order(ConvNetExperimentMetric.MacroAccuracy));
+        Assert.Equal([1, 4, 7, 3, 6, 5, 8, 2], Order(ConvNetExperimentMetric.LogLoss));
+
+        IEnumerable<int> Order(ConvNetExperimentMetric metric) => runs.BestFirst(metric).Select(run => run.Trial);
     }
 }

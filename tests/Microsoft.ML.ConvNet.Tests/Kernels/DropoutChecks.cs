@@ -38,6 +38,7 @@ internal static unsafe class DropoutChecks
         int kept = 0;
         for (int i = 0; i < count; i++)
         {
+            Assert.Equal(Dropout.IsKept((ulong)i, probability, seed: 9, stream: 1), y.Span[i] != 0);
             if (y.Span[i] == 0) continue;
             kept++;
             Assert.Equal(values[i] / (1 - probability), y.Span[i], 1e-5f * values[i] / (1 - probability));

@@ -7,6 +7,9 @@ internal static unsafe class TileChecks
 {
     public static void CheckAll(KernelSet set)
     {
+        // A narrow panel behind wide ones has tiles of their heights.
+        foreach (int rows in set.FilterRows) Assert.Contains(rows, set.NarrowFilterRows);
+
         // Full tiles, and partial ones, whose last vector has only some columns.
         for (int last = 1; last <= set.PanelVector; last++)
         {

@@ -39,4 +39,19 @@ public class CounterRandomTests
     {
         for (ulong i = 0; i < 1000; i++) Assert.InRange(CounterRandom.Below(bound, 5, 0, i), 0, bound - 1);
     }
+
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(1e-9f)]
+    [InlineData(0.1f)]
+    [InlineData(0.3f)]
+    [InlineData(0.5f)]
+    [InlineData(0.99999994f)]
+    [InlineData(1f)]
+    public void TheLeastBitsAreThoseOfTheFirstNumberThatIsNotBelow(float probability)
+    {
+        double least = Math.ScaleB(CounterRandom.LeastUniformBits(probability), -24);
+        Assert.True(least >= probability);
+        Assert.True(least - Math.ScaleB(1, -24) < probability);
+    }
 }

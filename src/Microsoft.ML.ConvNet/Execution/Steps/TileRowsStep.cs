@@ -7,7 +7,7 @@ namespace Microsoft.ML.ConvNet.Execution;
 /// <param name="rowCount">Tile rows of the part.</param>
 internal abstract class TileRowsStep(RunState run, TiledCorrelation tiled, int firstRow, int rowCount) : Step(run)
 {
-    /// <summary>About this many tiles are a task; fewer of larger ones, which are worth so many transformed values.</summary>
+    /// <summary>About this many tiles are a task, or as many larger ones as have this many transformed values.</summary>
     private const int TaskTiles = 8, TaskValues = 8 * 36;
 
     public override long ScratchFloats => Tiled.ScratchFloats;

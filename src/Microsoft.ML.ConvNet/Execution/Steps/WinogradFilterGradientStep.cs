@@ -26,7 +26,7 @@ internal sealed unsafe class WinogradFilterGradientStep(
     /// <summary>Parts of a full batch.</summary>
     public static int PartsFor(WinogradFilterGradient winograd, int batchSize)
     {
-        // An odd number of tasks would leave a thread idle at the end.
+        // An odd number of tasks, that of three blocks, would leave a thread idle at the end.
         int parts = Divide(FewTasks, winograd.BlockCount);
         if (parts > 1 && winograd.BlockCount * parts % 2 != 0) parts++;
         return Math.Min(parts, Passes(winograd, batchSize));

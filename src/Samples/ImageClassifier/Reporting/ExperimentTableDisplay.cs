@@ -58,7 +58,8 @@ internal sealed class ExperimentTableDisplay(IAnsiConsole console, TrialText tex
         foreach (string title in new[] { "epochs", text.MetricName, "time" }) table.AddColumn(new TableColumn(new Text(title)).RightAligned());
         int most = Math.Max(3, console.Profile.Height - OtherLines);
         var running = _runs.Values.Where(run => run.State == ConvNetRunState.Running);
-        var others = _runs.Values.Where(run => run.State != ConvNetRunState.Running).BestFirst(text.OptimizingMetric).Take(Math.Max(1, most - running.Count())).ToList();
+        var others = _runs.Values.Where(run => run.State != ConvNetRunState.Running).BestFirst(text.OptimizingMetric)
+            .Take(Math.Max(1, most - running.Count())).ToList();
         foreach (ConvNetRunDetail run in running.Concat(others))
         {
             var style = run.Trial == progress.BestRun?.Trial ? new Style(Color.Green) : run.State == ConvNetRunState.Running ? new Style(Color.Yellow) : Style.Plain;
