@@ -77,9 +77,9 @@ public class KernelBenchmark
                 ((KernelTiming)report.BenchmarkCase.Parameters[nameof(Kernel)]).Keep([.. measurements.Select(one => one.Nanoseconds / one.Operations / 1e9)]);
             }
 
-            // What has too few undisturbed iterations is measured again.
+            // What has too few undisturbed iterations is measured again; without vectors there is no peak to tell.
             if (round == options.Repeats + MostFurtherRounds) break;
-            if (round >= options.Repeats) s_kernels = [.. kernels.GroupBy(kernel => kernel.Set).SelectMany(KernelTiming.Disturbed)];
+            if (round >= options.Repeats) s_kernels = [.. kernels.Where(kernel => kernel.Set.Lanes > 1).GroupBy(kernel => kernel.Set).SelectMany(KernelTiming.Disturbed)];
         }
     }
 }
