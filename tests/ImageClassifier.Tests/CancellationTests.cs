@@ -24,7 +24,7 @@ public sealed class CancellationTests : IDisposable
         })!;
         try
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
             string? line;
             do line = await process.StandardOutput.ReadLineAsync(limit.Token);
             while (line is not null && !line.StartsWith("Epoch 2/", StringComparison.Ordinal));

@@ -10,7 +10,14 @@ namespace Microsoft.ML.ConvNet.Tests;
 internal static class ChildProcess
 {
     private const string Marker = "--run-in-child-process";
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
+
+    // Only for what hangs; a slow machine shall not fail.
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// For what counts allocations: the runtime's background compiler makes objects of its own at any time; without tiers a method is compiled once, when it is first called.
+    /// </summary>
+    public static KeyValuePair<string, string> CompileOnce => new("DOTNET_TieredCompilation", "0");
 
     /// <summary>Runs the method and returns what it wrote to the standard output.</summary>
     /// <param name="method">A static method; a lambda that captures nothing will not do.</param>

@@ -8,20 +8,17 @@ public class TrainingAllocationTests
 {
     private static readonly ImageShape Shape = new(1, 28, 28);
 
-    // The runtime's background compiler makes objects of its own at any time; without tiers a method is compiled once, when it is first called.
-    private static readonly KeyValuePair<string, string> CompileOnce = new("DOTNET_TieredCompilation", "0");
+    [Fact]
+    public void StepsWithMomentumAllocateNothing() => ChildProcess.Run(TrainWithMomentum, ChildProcess.CompileOnce);
 
     [Fact]
-    public void StepsWithMomentumAllocateNothing() => ChildProcess.Run(TrainWithMomentum, CompileOnce);
+    public void StepsWithAdamBatchNormAndDropoutAllocateNothing() => ChildProcess.Run(TrainWithAdam, ChildProcess.CompileOnce);
 
     [Fact]
-    public void StepsWithAdamBatchNormAndDropoutAllocateNothing() => ChildProcess.Run(TrainWithAdam, CompileOnce);
+    public void StepsWithNormsAndStructureAllocateNothing() => ChildProcess.Run(TrainStructure, ChildProcess.CompileOnce);
 
     [Fact]
-    public void StepsWithNormsAndStructureAllocateNothing() => ChildProcess.Run(TrainStructure, CompileOnce);
-
-    [Fact]
-    public void StepsThatComputeActivationsAgainAllocateNothing() => ChildProcess.Run(TrainRecomputing, CompileOnce);
+    public void StepsThatComputeActivationsAgainAllocateNothing() => ChildProcess.Run(TrainRecomputing, ChildProcess.CompileOnce);
 
     private static void TrainWithMomentum() => CheckAllocations(ConvNetArchitecture.LeNet5, new Sgd());
 
