@@ -34,7 +34,7 @@ internal static class InterleavedTiles
         if (channels > 4) text.Line("float* u = w + 4 * w1;");
         text.Line("nint s1 = tile->PixelStride;");
         if (pixels > 2) text.Line("nint s2 = 2 * s1;").Line("nint s3 = 3 * s1;");
-        text.Line("nint columns = tile->KernelWidth;").Line("nint lineStride = tile->LineStride;").Line("nint channelSkip = tile->ChannelSkip;").Line("nint kernelHeight = tile->KernelHeight;").Line("nint filterSkip = tile->FilterSkip;");
+        text.Line("nint columns = tile->KernelWidth;").Line("nint lineStride = tile->LineStride;").Line("nint channelSkip = tile->ChannelSkip;").Line("nint kernelHeight = tile->KernelHeight;").Line("nint filterSkip = tile->FilterSkip;").Line("nint filterLineSkip = tile->FilterLineSkip;");
         text.Open("for (nint channel = tile->Channels; channel > 0; channel--)");
         text.Open("for (nint row = kernelHeight; row > 0; row--)");
         text.Line("float* p = x;").Line("nint column = columns;");
@@ -50,7 +50,8 @@ internal static class InterleavedTiles
         text.Line($"p += {isa.Lanes};").Line("w++;");
         if (channels > 4) text.Line("u++;");
         text.Close("}").Line("while (--column > 0);");
-        text.Line("x += lineStride;");
+        text.Line("x += lineStride;").Line("w += filterLineSkip;");
+        if (channels > 4) text.Line("u += filterLineSkip;");
         text.Close();
         text.Line("x += channelSkip;").Line("w += filterSkip;");
         if (channels > 4) text.Line("u += filterSkip;");

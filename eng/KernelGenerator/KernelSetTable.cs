@@ -35,7 +35,8 @@ internal static class KernelSetTable
         if (isa.ThreeByThreePixels is not []) text.Line($"set.ThreeByThreeForward = &MatrixTiles{isa.Class}.ThreeByThreeForward;");
         foreach (int rows in isa.QuadRows)
             for (int vectors = 1; vectors <= QuadTiles.MostVectors; vectors++) text.Line($"set._quads[Slot({rows}, {vectors})] = &QuadTiles{isa.Class}.Multiply{rows}x{vectors};");
-
+        for (int columns = 1; isa.QuadRows is not [] && columns <= QuadTiles.MostColumns(isa); columns++)
+            text.Line($"set._quadGradients[{columns}] = &QuadTiles{isa.Class}.Gradient{columns};");
         foreach (int c in isa.InterleavedChannels)
             foreach (int p in isa.InterleavedPixels) text.Line($"set._interleavedForward[Slot({c}, {p})] = &InterleavedTiles{isa.Class}.Forward{c}x{p};");
         foreach (int c in isa.InterleavedFilterChannels)

@@ -2,12 +2,18 @@ namespace Microsoft.ML.ConvNet.KernelGenerator;
 
 /// <summary>
 /// Tiles of matrices of few columns (see PanelLayout.IsQuad): a vector holds four columns times four steps of the depth, which are multiplied by four
-/// consecutive values of A at once. The four sums of a column are added up at the end.
+/// consecutive values of A at once. The four sums of a column are added up at the end. For the data gradient a vector is made of four quads of one column,
+/// and all columns' vectors stay in registers over all rows.
 /// </summary>
 internal static class QuadTiles
 {
     /// <summary>Twelve columns; more would fill three quarters of an ordinary vector.</summary>
     public const int MostVectors = 3;
+
+    private const int GradientVectors = 2;
+
+    /// <summary>Columns of so many vectors.</summary>
+    public static int MostColumns(VectorIsa isa) => MostVectors * isa.Lanes / 4;
 
     public static string Generate(VectorIsa isa)
     {
@@ -18,6 +24,7 @@ internal static class QuadTiles
         text.Open($"internal static unsafe class QuadTiles{isa.Class}");
         foreach (int rows in isa.QuadRows)
             for (int vectors = 1; vectors <= MostVectors; vectors++) Multiply(text, isa, rows, vectors);
+        for (int columns = 1; columns <= MostColumns(isa); columns++) Gradient(text, isa, columns);
         return text.Close().ToString();
     }
 
@@ -52,4 +59,68 @@ internal static class QuadTiles
 
         text.Close().Line();
     }
+
+    // c[row][2 * lanes] (+)= sum over the columns n of a[row * RowStride + n] * b[2 * lanes][n].
+    private static void Gradient(SourceText text, VectorIsa isa, int columns)
+    {
+        const int quads = GradientVectors * 4;
+        text.Line($"/// <summary>Data gradient of {columns} column(s): {columns * GradientVectors} vectors of weights beside {GradientRows(columns) * GradientVectors} accumulators.</summary>");
+        text.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        text.Open($"public static void Gradient{columns}(QuadGradientTile* tile, float* a, float* b, float* c, bool accumulate)");
+        text.Line("// In place of quads that do not exist the last one is read again.");
+        text.Line("nint last = (tile->Inputs / PanelLayout.Quad - 1) * tile->QuadStride;");
+        for (int quad = 0; quad < quads; quad++) text.Line($"float* q{quad} = b + nint.Min({quad} * tile->QuadStride, last);");
+        for (int n = 0; n < columns; n++)
+        {
+            for (int v = 0; v < GradientVectors; v++)
+            {
+                var parts = Enumerable.Range(4 * v, 4).Select(quad => $"Vector128.Load(q{quad}{(n == 0 ? "" : $" + {4 * n}")})").ToArray();
+                text.Line($"var b{n}_{v} = {isa.Class}.Create(Vector256.Create({parts[0]}, {parts[1]}), Vector256.Create({parts[2]}, {parts[3]}));");
+            }
+        }
+
+        for (int v = 0; v < GradientVectors; v++)
+            text.Line($"var mask{v} = {isa.Class}.LessThan({isa.Class}<int>.Indices, {isa.Class}.Create(tile->Inputs - {v * isa.Lanes})).AsSingle();");
+        text.Line($"bool isPartial = tile->Inputs < {GradientVectors * isa.Lanes};");
+        text.Line("nint s1 = tile->RowStride;").Line("nint ldc = tile->OutputStride;").Line("nint left = tile->Rows;");
+        foreach (int rows in new[] { GradientRows(columns), 1 }) GradientRowBlock(text, isa, columns, rows);
+        text.Close().Line();
+    }
+
+    private static void GradientRowBlock(SourceText text, VectorIsa isa, int columns, int rows)
+    {
+        text.Open($"for (; left >= {rows}; left -= {rows})");
+        for (int row = 1; row < rows; row++) text.Line($"float* a{row} = a{(row == 1 ? "" : $"{row - 1}")} + s1;").Line($"float* c{row} = c{(row == 1 ? "" : $"{row - 1}")} + ldc;");
+        ForAll((row, v) => text.Line($"var c{row}_{v} = {isa.Type}.Zero;"));
+        text.Open("if (accumulate)");
+        ForAll((row, v) => text.Line($"c{row}_{v} = Avx512F.MaskLoad({Output(row, v)}, mask{v}, c{row}_{v});"));
+        text.Close();
+        for (int n = 0; n < columns; n++)
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                text.Line($"var v{row}_{n} = {isa.Class}.Create(a{(row == 0 ? "" : $"{row}")}[{n}]);");
+                for (int v = 0; v < GradientVectors; v++) text.Line($"c{row}_{v} = {isa.Class}.FusedMultiplyAdd(v{row}_{n}, b{n}_{v}, c{row}_{v});");
+            }
+        }
+
+        text.Open("if (isPartial)");
+        ForAll((row, v) => text.Line($"Avx512F.MaskStore({Output(row, v)}, mask{v}, c{row}_{v});"));
+        text.Close().Open("else");
+        ForAll((row, v) => text.Line($"c{row}_{v}.Store({Output(row, v)});"));
+        text.Close();
+        text.Line($"a = a{(rows == 1 ? "" : $"{rows - 1}")} + s1;").Line($"c = c{(rows == 1 ? "" : $"{rows - 1}")} + ldc;");
+        text.Close();
+
+        void ForAll(Action<int, int> line)
+        {
+            for (int row = 0; row < rows; row++)
+                for (int v = 0; v < GradientVectors; v++) line(row, v);
+        }
+
+        string Output(int row, int v) => $"c{(row == 0 ? "" : $"{row}")}{(v == 0 ? "" : $" + {v * isa.Lanes}")}";
+    }
+
+    // Whose accumulators, beside all weights and one value of A, fit the 32 registers; more than four gain nothing.
+    private static int GradientRows(int columns) => Math.Min(4, (32 - 1 - columns * GradientVectors) / GradientVectors);
 }

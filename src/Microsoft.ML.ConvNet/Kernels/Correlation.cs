@@ -50,6 +50,12 @@ internal static unsafe partial class Correlation
         int firstRow, int rowCount, int firstPanel, int panelCount, bool accumulate, float* scratch, TEnd end, int nextRows = 0)
         where TEnd : struct, IPanelEnd
     {
+        if (layout.IsTurnedQuad)
+        {
+            MultiplyTurnedQuads(set, geometry, layout, source, panels, destination, firstRow, rowCount, firstPanel, panelCount, accumulate, end);
+            return;
+        }
+
         nint* offsets = (nint*)scratch;
         var lines = InputLines.Prepare(geometry, source, firstRow, rowCount, isExpanded: false, scratch + OffsetFloats(geometry));
         var blocks = DepthBlocks.Create(geometry, set.PanelDepth, isExpanded: false, offsets);
@@ -84,6 +90,8 @@ internal static unsafe partial class Correlation
             bool isPartial = layout.IsPartial(panel);
             var split = layout.IsQuad ? set.QuadRows! : vectors == 1 ? set.NarrowTileRows : set.TileRows;
             tile.LastColumns = layout.LastColumns(panel);
+            delegate*<MultiplyTile*, float*, float*, float*, bool, void> kernel = null;
+            int kernelRows = 0;
             for (int block = 0; block < blocks.BlockCount; block++)
             {
                 int firstChannel = block * blocks.BlockChannels;
@@ -112,8 +120,13 @@ internal static unsafe partial class Correlation
                         {
                             int rows = split.Next(left);
                             tile.Ahead = ahead.Next();
-                            if (tile.Ahead == 0 && vectors == 2) tile.Ahead = inputAhead.Next(b, tile.Run * width);
-                            var kernel = layout.IsQuad ? set.MultiplyQuads(rows, vectors) : set.Multiply(rows, vectors, isPartial);
+                            if (nextRows > 0 && tile.Ahead == 0 && vectors == 2) tile.Ahead = inputAhead.Next(b, tile.Run * width);
+                            if (rows != kernelRows)
+                            {
+                                kernelRows = rows;
+                                kernel = layout.IsQuad ? set.MultiplyQuads(rows, vectors) : set.Multiply(rows, vectors, isPartial);
+                            }
+
                             kernel(&tile, a, b, c, accumulate || block > 0);
                             a += rows * lines.PixelStride;
                             c += rows * outputStride;
@@ -186,6 +199,23 @@ internal static unsafe partial class Correlation
                     first += rows;
                 }
             }
+        }
+    }
+
+    private static void MultiplyTurnedQuads<TEnd>(
+        KernelSet set, CorrelationGeometry geometry, in PanelLayout layout, float* source, float* quads, float* destination,
+        int firstRow, int rowCount, int firstPanel, int panelCount, bool accumulate, TEnd end)
+        where TEnd : struct, IPanelEnd
+    {
+        var kernel = set.QuadGradient(layout.Depth);
+        nint stride = geometry.Source.SourceStride;
+        float* rows = source + firstRow * stride, output = OutputRow(geometry, destination, firstRow);
+        var tile = new QuadGradientTile { Rows = rowCount, RowStride = stride, QuadStride = PanelLayout.Quad * layout.QuadWidth(layout.Depth), OutputStride = geometry.OutputStride };
+        for (int panel = firstPanel; panel < firstPanel + panelCount; panel++)
+        {
+            tile.Inputs = layout.ValidColumns(panel);
+            kernel(&tile, rows, quads + layout.Start(panel), output + panel * layout.PanelWidth, accumulate);
+            end.Finish(panel);
         }
     }
 

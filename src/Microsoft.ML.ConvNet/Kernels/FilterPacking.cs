@@ -36,7 +36,7 @@ internal static unsafe class FilterPacking
     /// Panels of the data gradient: output channels take the place of input channels and the kernel is turned by 180 degrees. One panel of the result.
     /// </summary>
     /// <param name="taps">Taps of the kernel in the order of the result's depth: <see cref="Turned"/>, or some of them.</param>
-    /// <param name="forward">Layout of the filters: depth kernelArea * channels, columns output channels.</param>
+    /// <param name="forward">Layout of the filters, not in quads: depth kernelArea * channels, columns output channels.</param>
     /// <param name="transposed">Layout of the result: depth taps * output channels, columns channels.</param>
     public static void Transpose(
         in PanelLayout forward, float* filters, int channels, ReadOnlySpan<int> taps, in PanelLayout transposed, float* result, int panel)
@@ -45,12 +45,6 @@ internal static unsafe class FilterPacking
         int count = transposed.ValidColumns(panel);
         int width = transposed.Width(panel);
         int outputs = forward.Columns;
-        if (forward.IsQuad)
-        {
-            TransposeQuads(forward, filters, firstChannel, count, result + transposed.Start(panel), width);
-            return;
-        }
-
         for (int i = 0; i < taps.Length; i++)
         {
             float* destination = result + transposed.Start(panel) + (long)i * outputs * width;
@@ -93,24 +87,6 @@ internal static unsafe class FilterPacking
 
         for (int row = blockRows; row < rows; row++)
             for (int column = 0; column < columns; column++) destination[(nint)column * destinationStride + row] = source[(nint)row * sourceStride + column];
-    }
-
-    // Four channels of an output lie together in both. Two quads are stored at once, because there are two loads in the time of a store.
-    private static void TransposeQuads(in PanelLayout forward, float* filters, int firstChannel, int channels, float* destination, int destinationStride)
-    {
-        nint width = forward.Width(0), outputs = forward.Columns, quadFloats = width * PanelLayout.Quad, stride = destinationStride;
-        float* quad = filters + firstChannel * width;
-        float* end = destination + channels;
-        for (; end - destination >= 2 * PanelLayout.Quad; destination += 2 * PanelLayout.Quad, quad += 2 * quadFloats)
-        {
-            float* from = quad;
-            float* to = destination;
-            for (nint output = outputs; output > 0; output--, from += PanelLayout.Quad, to += stride)
-                Vector256.Create(Vector128.Load(from), Vector128.Load(from + quadFloats)).Store(to);
-        }
-
-        if (destination == end) return;
-        for (nint output = outputs; output > 0; output--, quad += PanelLayout.Quad, destination += stride) Vector128.Load(quad).Store(destination);
     }
 
     // One instruction each on x86 and ARM64, for which the portable vectors have no name.

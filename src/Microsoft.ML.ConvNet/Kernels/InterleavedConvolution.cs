@@ -25,7 +25,6 @@ internal static unsafe class InterleavedConvolution
         InterleavedTile tile;
         tile.FilterStride = geometry.Depth;
         tile.PixelStride = window.StrideWidth * lanes;
-        tile.KernelWidth = window.KernelWidth;
         tile.Channels = geometry.Source.Channels;
         tile.LineStride = lineStride;
         tile.OutputPlaneStride = (nint)geometry.OutputHeight * geometry.OutputWidth * lanes;
@@ -45,7 +44,10 @@ internal static unsafe class InterleavedConvolution
                 for (int column = 0; column < geometry.OutputWidth;)
                 {
                     int pixels = Largest(set.InterleavedPixels, geometry.OutputWidth - column);
-                    set.InterleavedForward(channels, pixels)(&tile, input, rowFilters, output);
+                    var (left, right) = geometry.Source.KernelColumns(column * window.StrideWidth, (column + pixels - 1) * window.StrideWidth, window);
+                    tile.KernelWidth = right - left;
+                    tile.FilterLineSkip = window.KernelWidth - tile.KernelWidth;
+                    set.InterleavedForward(channels, pixels)(&tile, input + left * lanes, rowFilters + left, output);
                     input += pixels * tile.PixelStride;
                     output += pixels * lanes;
                     column += pixels;

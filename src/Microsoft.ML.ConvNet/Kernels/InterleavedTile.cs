@@ -9,14 +9,17 @@ internal struct InterleavedTile
     /// <summary>Distance in the input between two neighbouring output pixels: stride times lanes.</summary>
     public nint PixelStride;
 
-    /// <summary>Kernel columns.</summary>
+    /// <summary>Kernel columns that these output pixels need, at least 1; those over the border are left out.</summary>
     public nint KernelWidth;
 
     /// <summary>Kernel rows that this output row needs; those over the border are left out.</summary>
     public nint KernelHeight;
 
-    /// <summary>Filter values of a channel that are left out.</summary>
+    /// <summary>Filter values of a channel in kernel rows that are left out.</summary>
     public nint FilterSkip;
+
+    /// <summary>Filter values of a kernel row that are left out.</summary>
+    public nint FilterLineSkip;
 
     /// <summary>Input channels.</summary>
     public nint Channels;

@@ -32,6 +32,7 @@ internal static unsafe class InterleavedTilesVector256
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
         nint filterSkip = tile->FilterSkip;
+        nint filterLineSkip = tile->FilterLineSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -66,6 +67,8 @@ internal static unsafe class InterleavedTilesVector256
                 }
                 while (--column > 0);
                 x += lineStride;
+                w += filterLineSkip;
+                u += filterLineSkip;
             }
             x += channelSkip;
             w += filterSkip;
@@ -106,6 +109,7 @@ internal static unsafe class InterleavedTilesVector256
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
         nint filterSkip = tile->FilterSkip;
+        nint filterLineSkip = tile->FilterLineSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -133,6 +137,8 @@ internal static unsafe class InterleavedTilesVector256
                 }
                 while (--column > 0);
                 x += lineStride;
+                w += filterLineSkip;
+                u += filterLineSkip;
             }
             x += channelSkip;
             w += filterSkip;
@@ -168,6 +174,7 @@ internal static unsafe class InterleavedTilesVector256
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
         nint filterSkip = tile->FilterSkip;
+        nint filterLineSkip = tile->FilterLineSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -195,6 +202,7 @@ internal static unsafe class InterleavedTilesVector256
                 }
                 while (--column > 0);
                 x += lineStride;
+                w += filterLineSkip;
             }
             x += channelSkip;
             w += filterSkip;
@@ -227,6 +235,7 @@ internal static unsafe class InterleavedTilesVector256
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
         nint filterSkip = tile->FilterSkip;
+        nint filterLineSkip = tile->FilterLineSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -249,6 +258,7 @@ internal static unsafe class InterleavedTilesVector256
                 }
                 while (--column > 0);
                 x += lineStride;
+                w += filterLineSkip;
             }
             x += channelSkip;
             w += filterSkip;
@@ -275,6 +285,7 @@ internal static unsafe class InterleavedTilesVector256
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
         nint filterSkip = tile->FilterSkip;
+        nint filterLineSkip = tile->FilterLineSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -296,6 +307,7 @@ internal static unsafe class InterleavedTilesVector256
                 }
                 while (--column > 0);
                 x += lineStride;
+                w += filterLineSkip;
             }
             x += channelSkip;
             w += filterSkip;
@@ -320,6 +332,7 @@ internal static unsafe class InterleavedTilesVector256
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
         nint filterSkip = tile->FilterSkip;
+        nint filterLineSkip = tile->FilterLineSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -338,6 +351,7 @@ internal static unsafe class InterleavedTilesVector256
                 }
                 while (--column > 0);
                 x += lineStride;
+                w += filterLineSkip;
             }
             x += channelSkip;
             w += filterSkip;
@@ -360,6 +374,7 @@ internal static unsafe class InterleavedTilesVector256
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
         nint filterSkip = tile->FilterSkip;
+        nint filterLineSkip = tile->FilterLineSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -378,6 +393,7 @@ internal static unsafe class InterleavedTilesVector256
                 }
                 while (--column > 0);
                 x += lineStride;
+                w += filterLineSkip;
             }
             x += channelSkip;
             w += filterSkip;
@@ -399,6 +415,7 @@ internal static unsafe class InterleavedTilesVector256
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
         nint filterSkip = tile->FilterSkip;
+        nint filterLineSkip = tile->FilterLineSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -415,6 +432,7 @@ internal static unsafe class InterleavedTilesVector256
                 }
                 while (--column > 0);
                 x += lineStride;
+                w += filterLineSkip;
             }
             x += channelSkip;
             w += filterSkip;

@@ -46,6 +46,7 @@ internal static unsafe class InterleavedTilesVector512
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
         nint filterSkip = tile->FilterSkip;
+        nint filterLineSkip = tile->FilterLineSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -94,6 +95,8 @@ internal static unsafe class InterleavedTilesVector512
                 }
                 while (--column > 0);
                 x += lineStride;
+                w += filterLineSkip;
+                u += filterLineSkip;
             }
             x += channelSkip;
             w += filterSkip;
@@ -152,6 +155,7 @@ internal static unsafe class InterleavedTilesVector512
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
         nint filterSkip = tile->FilterSkip;
+        nint filterLineSkip = tile->FilterLineSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -186,6 +190,8 @@ internal static unsafe class InterleavedTilesVector512
                 }
                 while (--column > 0);
                 x += lineStride;
+                w += filterLineSkip;
+                u += filterLineSkip;
             }
             x += channelSkip;
             w += filterSkip;
@@ -226,6 +232,7 @@ internal static unsafe class InterleavedTilesVector512
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
         nint filterSkip = tile->FilterSkip;
+        nint filterLineSkip = tile->FilterLineSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -253,6 +260,8 @@ internal static unsafe class InterleavedTilesVector512
                 }
                 while (--column > 0);
                 x += lineStride;
+                w += filterLineSkip;
+                u += filterLineSkip;
             }
             x += channelSkip;
             w += filterSkip;
@@ -298,6 +307,7 @@ internal static unsafe class InterleavedTilesVector512
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
         nint filterSkip = tile->FilterSkip;
+        nint filterLineSkip = tile->FilterLineSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -335,6 +345,7 @@ internal static unsafe class InterleavedTilesVector512
                 }
                 while (--column > 0);
                 x += lineStride;
+                w += filterLineSkip;
             }
             x += channelSkip;
             w += filterSkip;
@@ -379,6 +390,7 @@ internal static unsafe class InterleavedTilesVector512
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
         nint filterSkip = tile->FilterSkip;
+        nint filterLineSkip = tile->FilterLineSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -406,6 +418,7 @@ internal static unsafe class InterleavedTilesVector512
                 }
                 while (--column > 0);
                 x += lineStride;
+                w += filterLineSkip;
             }
             x += channelSkip;
             w += filterSkip;
@@ -438,6 +451,7 @@ internal static unsafe class InterleavedTilesVector512
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
         nint filterSkip = tile->FilterSkip;
+        nint filterLineSkip = tile->FilterLineSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -460,6 +474,7 @@ internal static unsafe class InterleavedTilesVector512
                 }
                 while (--column > 0);
                 x += lineStride;
+                w += filterLineSkip;
             }
             x += channelSkip;
             w += filterSkip;
@@ -492,6 +507,7 @@ internal static unsafe class InterleavedTilesVector512
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
         nint filterSkip = tile->FilterSkip;
+        nint filterLineSkip = tile->FilterLineSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -519,6 +535,7 @@ internal static unsafe class InterleavedTilesVector512
                 }
                 while (--column > 0);
                 x += lineStride;
+                w += filterLineSkip;
             }
             x += channelSkip;
             w += filterSkip;
@@ -549,6 +566,7 @@ internal static unsafe class InterleavedTilesVector512
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
         nint filterSkip = tile->FilterSkip;
+        nint filterLineSkip = tile->FilterLineSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -570,6 +588,7 @@ internal static unsafe class InterleavedTilesVector512
                 }
                 while (--column > 0);
                 x += lineStride;
+                w += filterLineSkip;
             }
             x += channelSkip;
             w += filterSkip;
@@ -594,6 +613,7 @@ internal static unsafe class InterleavedTilesVector512
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
         nint filterSkip = tile->FilterSkip;
+        nint filterLineSkip = tile->FilterLineSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -612,6 +632,7 @@ internal static unsafe class InterleavedTilesVector512
                 }
                 while (--column > 0);
                 x += lineStride;
+                w += filterLineSkip;
             }
             x += channelSkip;
             w += filterSkip;
@@ -638,6 +659,7 @@ internal static unsafe class InterleavedTilesVector512
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
         nint filterSkip = tile->FilterSkip;
+        nint filterLineSkip = tile->FilterLineSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -660,6 +682,7 @@ internal static unsafe class InterleavedTilesVector512
                 }
                 while (--column > 0);
                 x += lineStride;
+                w += filterLineSkip;
             }
             x += channelSkip;
             w += filterSkip;
@@ -684,6 +707,7 @@ internal static unsafe class InterleavedTilesVector512
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
         nint filterSkip = tile->FilterSkip;
+        nint filterLineSkip = tile->FilterLineSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -702,6 +726,7 @@ internal static unsafe class InterleavedTilesVector512
                 }
                 while (--column > 0);
                 x += lineStride;
+                w += filterLineSkip;
             }
             x += channelSkip;
             w += filterSkip;
@@ -723,6 +748,7 @@ internal static unsafe class InterleavedTilesVector512
         nint channelSkip = tile->ChannelSkip;
         nint kernelHeight = tile->KernelHeight;
         nint filterSkip = tile->FilterSkip;
+        nint filterLineSkip = tile->FilterLineSkip;
         for (nint channel = tile->Channels; channel > 0; channel--)
         {
             for (nint row = kernelHeight; row > 0; row--)
@@ -739,6 +765,7 @@ internal static unsafe class InterleavedTilesVector512
                 }
                 while (--column > 0);
                 x += lineStride;
+                w += filterLineSkip;
             }
             x += channelSkip;
             w += filterSkip;

@@ -15,6 +15,7 @@ internal sealed unsafe partial class KernelSet
     private readonly delegate*<FilterGradientTile*, float*, float*, float*, bool, void>[] _filterGradient = new delegate*<FilterGradientTile*, float*, float*, float*, bool, void>[32 * SlotsPerRow];
     private readonly delegate*<FilterGradientTile*, float*, float*, float*, bool, void>[] _threeByThree = new delegate*<FilterGradientTile*, float*, float*, float*, bool, void>[3 * SlotsPerRow];
     private readonly delegate*<MultiplyTile*, float*, float*, float*, bool, void>[] _quads = new delegate*<MultiplyTile*, float*, float*, float*, bool, void>[9 * SlotsPerRow];
+    private readonly delegate*<QuadGradientTile*, float*, float*, float*, bool, void>[] _quadGradients = new delegate*<QuadGradientTile*, float*, float*, float*, bool, void>[13];
     private readonly delegate*<InterleavedTile*, float*, float*, float*, void>[] _interleavedForward = new delegate*<InterleavedTile*, float*, float*, float*, void>[8 * SlotsPerRow];
     private readonly delegate*<InterleavedFilterTile*, float*, float*, float*, void>[] _interleavedFilter = new delegate*<InterleavedFilterTile*, float*, float*, float*, void>[8 * SlotsPerRow];
 
@@ -85,6 +86,9 @@ internal sealed unsafe partial class KernelSet
 
     /// <summary>C (+)= A * panel for this many rows, of a panel of quads of this many vectors.</summary>
     public delegate*<MultiplyTile*, float*, float*, float*, bool, void> MultiplyQuads(int rows, int vectors) => _quads[Slot(rows, vectors)];
+
+    /// <summary>C (+)= A * transposed quads of this many columns: the data gradient of up to two vectors of inputs.</summary>
+    public delegate*<QuadGradientTile*, float*, float*, float*, bool, void> QuadGradient(int columns) => _quadGradients[columns];
 
     /// <summary>Filter gradient of a 3x3 kernel on one channel, for this many vectors of output channels; partial as in <see cref="FilterGradient"/>.</summary>
     public delegate*<FilterGradientTile*, float*, float*, float*, bool, void> ThreeByThree(int vectors, bool isPartial) => _threeByThree[Slot(vectors, isPartial ? 1 : 0)];

@@ -38,6 +38,16 @@ internal readonly record struct PaddedImage(
     }
 
     /// <summary>
+    /// The kernel columns [First, End) outside which windows from one padded column to another see only zeros; at least one. Undilated windows, zero borders.
+    /// </summary>
+    public (int First, int End) KernelColumns(int firstColumn, int lastColumn, SlidingWindow window)
+    {
+        int first = Math.Clamp(Left - lastColumn, 0, window.KernelWidth - 1);
+        int end = Math.Clamp(Left + (SourceWidth - 1) * SpacingWidth + 1 - firstColumn, first + 1, window.KernelWidth);
+        return (first, end);
+    }
+
+    /// <summary>
     /// The kernel rows First, First + Step, ... (Count of them) of a window at a padded line that do not fall on the zeros between spread lines of the source.
     /// </summary>
     public (int First, int Step, int Count) SpreadRows(int line, SlidingWindow window)

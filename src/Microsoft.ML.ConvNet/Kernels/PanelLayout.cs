@@ -41,8 +41,11 @@ internal readonly record struct PanelLayout
     /// </summary>
     public bool IsQuad { get; private init; }
 
+    /// <summary>Whether this is the layout of a data gradient that reads the quads of the forward pass in place: depth and columns are exchanged, the memory is the same.</summary>
+    public bool IsTurnedQuad { get; private init; }
+
     /// <summary>Floats of all panels.</summary>
-    public long Length => Start(PanelCount - 1) + (long)Depth * Width(PanelCount - 1);
+    public long Length => IsTurnedQuad ? (long)Columns * QuadWidth(Depth) : Start(PanelCount - 1) + (long)Depth * Width(PanelCount - 1);
 
     /// <summary>The layout of a layer's filters (of one group).</summary>
     /// <param name="geometry">The forward pass's.</param>
@@ -53,10 +56,14 @@ internal readonly record struct PanelLayout
         return layout with { IsQuad = isQuad };
     }
 
+    /// <summary>The layout of a data gradient's filters: these, if they are quads, read in place; otherwise what <see cref="FilterPacking.Transpose"/> makes of them.</summary>
+    /// <param name="transposed">The data gradient's.</param>
+    public PanelLayout Turned(KernelSet set, CorrelationGeometry transposed) => new(set, transposed.Depth, transposed.OutputChannels) { IsTurnedQuad = IsQuad };
+
     /// <summary>Columns that a panel stores: one or two vectors, or for quads a multiple of a quarter of a vector.</summary>
     public int Width(int panel)
     {
-        if (IsQuad) return (Columns + _panelVector / Quad - 1) / (_panelVector / Quad) * (_panelVector / Quad);
+        if (IsQuad) return QuadWidth(Columns);
         return Columns - panel * PanelWidth <= _panelVector ? _panelVector : PanelWidth;
     }
 
@@ -73,7 +80,7 @@ internal readonly record struct PanelLayout
     public int LastColumns(int panel) => IsQuad ? Columns : ValidColumns(panel) - (Width(panel) - _panelVector);
 
     /// <summary>Where a panel starts.</summary>
-    public long Start(int panel) => (long)panel * Depth * PanelWidth;
+    public long Start(int panel) => (long)panel * PanelWidth * (IsTurnedQuad ? QuadWidth(Depth) : Depth);
 
     /// <summary>Where an element is stored.</summary>
     public long IndexOf(int row, int column)
@@ -82,4 +89,7 @@ internal readonly record struct PanelLayout
         if (IsQuad) return (long)(row - row % Quad) * Width(panel) + column * Quad + row % Quad;
         return Start(panel) + (long)row * Width(panel) + column % PanelWidth;
     }
+
+    /// <summary>Columns that quads of a number of columns store.</summary>
+    public int QuadWidth(int columns) => (columns + _panelVector / Quad - 1) / (_panelVector / Quad) * (_panelVector / Quad);
 }

@@ -511,4 +511,2436 @@ internal static unsafe class QuadTilesVector512
         QuadSums.Store(c0_0, c0_1, c0_2, c, mask, accumulate);
     }
 
+    /// <summary>Data gradient of 1 column(s): 2 vectors of weights beside 8 accumulators.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Gradient1(QuadGradientTile* tile, float* a, float* b, float* c, bool accumulate)
+    {
+        // In place of quads that do not exist the last one is read again.
+        nint last = (tile->Inputs / PanelLayout.Quad - 1) * tile->QuadStride;
+        float* q0 = b + nint.Min(0 * tile->QuadStride, last);
+        float* q1 = b + nint.Min(1 * tile->QuadStride, last);
+        float* q2 = b + nint.Min(2 * tile->QuadStride, last);
+        float* q3 = b + nint.Min(3 * tile->QuadStride, last);
+        float* q4 = b + nint.Min(4 * tile->QuadStride, last);
+        float* q5 = b + nint.Min(5 * tile->QuadStride, last);
+        float* q6 = b + nint.Min(6 * tile->QuadStride, last);
+        float* q7 = b + nint.Min(7 * tile->QuadStride, last);
+        var b0_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0), Vector128.Load(q1)), Vector256.Create(Vector128.Load(q2), Vector128.Load(q3)));
+        var b0_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4), Vector128.Load(q5)), Vector256.Create(Vector128.Load(q6), Vector128.Load(q7)));
+        var mask0 = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->Inputs - 0)).AsSingle();
+        var mask1 = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->Inputs - 16)).AsSingle();
+        bool isPartial = tile->Inputs < 32;
+        nint s1 = tile->RowStride;
+        nint ldc = tile->OutputStride;
+        nint left = tile->Rows;
+        for (; left >= 4; left -= 4)
+        {
+            float* a1 = a + s1;
+            float* c1 = c + ldc;
+            float* a2 = a1 + s1;
+            float* c2 = c1 + ldc;
+            float* a3 = a2 + s1;
+            float* c3 = c2 + ldc;
+            var c0_0 = Vector512<float>.Zero;
+            var c0_1 = Vector512<float>.Zero;
+            var c1_0 = Vector512<float>.Zero;
+            var c1_1 = Vector512<float>.Zero;
+            var c2_0 = Vector512<float>.Zero;
+            var c2_1 = Vector512<float>.Zero;
+            var c3_0 = Vector512<float>.Zero;
+            var c3_1 = Vector512<float>.Zero;
+            if (accumulate)
+            {
+                c0_0 = Avx512F.MaskLoad(c, mask0, c0_0);
+                c0_1 = Avx512F.MaskLoad(c + 16, mask1, c0_1);
+                c1_0 = Avx512F.MaskLoad(c1, mask0, c1_0);
+                c1_1 = Avx512F.MaskLoad(c1 + 16, mask1, c1_1);
+                c2_0 = Avx512F.MaskLoad(c2, mask0, c2_0);
+                c2_1 = Avx512F.MaskLoad(c2 + 16, mask1, c2_1);
+                c3_0 = Avx512F.MaskLoad(c3, mask0, c3_0);
+                c3_1 = Avx512F.MaskLoad(c3 + 16, mask1, c3_1);
+            }
+            var v0_0 = Vector512.Create(a[0]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_0, b0_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_0, b0_1, c0_1);
+            var v1_0 = Vector512.Create(a1[0]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_0, b0_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_0, b0_1, c1_1);
+            var v2_0 = Vector512.Create(a2[0]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_0, b0_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_0, b0_1, c2_1);
+            var v3_0 = Vector512.Create(a3[0]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_0, b0_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_0, b0_1, c3_1);
+            if (isPartial)
+            {
+                Avx512F.MaskStore(c, mask0, c0_0);
+                Avx512F.MaskStore(c + 16, mask1, c0_1);
+                Avx512F.MaskStore(c1, mask0, c1_0);
+                Avx512F.MaskStore(c1 + 16, mask1, c1_1);
+                Avx512F.MaskStore(c2, mask0, c2_0);
+                Avx512F.MaskStore(c2 + 16, mask1, c2_1);
+                Avx512F.MaskStore(c3, mask0, c3_0);
+                Avx512F.MaskStore(c3 + 16, mask1, c3_1);
+            }
+            else
+            {
+                c0_0.Store(c);
+                c0_1.Store(c + 16);
+                c1_0.Store(c1);
+                c1_1.Store(c1 + 16);
+                c2_0.Store(c2);
+                c2_1.Store(c2 + 16);
+                c3_0.Store(c3);
+                c3_1.Store(c3 + 16);
+            }
+            a = a3 + s1;
+            c = c3 + ldc;
+        }
+        for (; left >= 1; left -= 1)
+        {
+            var c0_0 = Vector512<float>.Zero;
+            var c0_1 = Vector512<float>.Zero;
+            if (accumulate)
+            {
+                c0_0 = Avx512F.MaskLoad(c, mask0, c0_0);
+                c0_1 = Avx512F.MaskLoad(c + 16, mask1, c0_1);
+            }
+            var v0_0 = Vector512.Create(a[0]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_0, b0_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_0, b0_1, c0_1);
+            if (isPartial)
+            {
+                Avx512F.MaskStore(c, mask0, c0_0);
+                Avx512F.MaskStore(c + 16, mask1, c0_1);
+            }
+            else
+            {
+                c0_0.Store(c);
+                c0_1.Store(c + 16);
+            }
+            a = a + s1;
+            c = c + ldc;
+        }
+    }
+
+    /// <summary>Data gradient of 2 column(s): 4 vectors of weights beside 8 accumulators.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Gradient2(QuadGradientTile* tile, float* a, float* b, float* c, bool accumulate)
+    {
+        // In place of quads that do not exist the last one is read again.
+        nint last = (tile->Inputs / PanelLayout.Quad - 1) * tile->QuadStride;
+        float* q0 = b + nint.Min(0 * tile->QuadStride, last);
+        float* q1 = b + nint.Min(1 * tile->QuadStride, last);
+        float* q2 = b + nint.Min(2 * tile->QuadStride, last);
+        float* q3 = b + nint.Min(3 * tile->QuadStride, last);
+        float* q4 = b + nint.Min(4 * tile->QuadStride, last);
+        float* q5 = b + nint.Min(5 * tile->QuadStride, last);
+        float* q6 = b + nint.Min(6 * tile->QuadStride, last);
+        float* q7 = b + nint.Min(7 * tile->QuadStride, last);
+        var b0_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0), Vector128.Load(q1)), Vector256.Create(Vector128.Load(q2), Vector128.Load(q3)));
+        var b0_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4), Vector128.Load(q5)), Vector256.Create(Vector128.Load(q6), Vector128.Load(q7)));
+        var b1_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 4), Vector128.Load(q1 + 4)), Vector256.Create(Vector128.Load(q2 + 4), Vector128.Load(q3 + 4)));
+        var b1_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 4), Vector128.Load(q5 + 4)), Vector256.Create(Vector128.Load(q6 + 4), Vector128.Load(q7 + 4)));
+        var mask0 = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->Inputs - 0)).AsSingle();
+        var mask1 = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->Inputs - 16)).AsSingle();
+        bool isPartial = tile->Inputs < 32;
+        nint s1 = tile->RowStride;
+        nint ldc = tile->OutputStride;
+        nint left = tile->Rows;
+        for (; left >= 4; left -= 4)
+        {
+            float* a1 = a + s1;
+            float* c1 = c + ldc;
+            float* a2 = a1 + s1;
+            float* c2 = c1 + ldc;
+            float* a3 = a2 + s1;
+            float* c3 = c2 + ldc;
+            var c0_0 = Vector512<float>.Zero;
+            var c0_1 = Vector512<float>.Zero;
+            var c1_0 = Vector512<float>.Zero;
+            var c1_1 = Vector512<float>.Zero;
+            var c2_0 = Vector512<float>.Zero;
+            var c2_1 = Vector512<float>.Zero;
+            var c3_0 = Vector512<float>.Zero;
+            var c3_1 = Vector512<float>.Zero;
+            if (accumulate)
+            {
+                c0_0 = Avx512F.MaskLoad(c, mask0, c0_0);
+                c0_1 = Avx512F.MaskLoad(c + 16, mask1, c0_1);
+                c1_0 = Avx512F.MaskLoad(c1, mask0, c1_0);
+                c1_1 = Avx512F.MaskLoad(c1 + 16, mask1, c1_1);
+                c2_0 = Avx512F.MaskLoad(c2, mask0, c2_0);
+                c2_1 = Avx512F.MaskLoad(c2 + 16, mask1, c2_1);
+                c3_0 = Avx512F.MaskLoad(c3, mask0, c3_0);
+                c3_1 = Avx512F.MaskLoad(c3 + 16, mask1, c3_1);
+            }
+            var v0_0 = Vector512.Create(a[0]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_0, b0_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_0, b0_1, c0_1);
+            var v1_0 = Vector512.Create(a1[0]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_0, b0_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_0, b0_1, c1_1);
+            var v2_0 = Vector512.Create(a2[0]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_0, b0_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_0, b0_1, c2_1);
+            var v3_0 = Vector512.Create(a3[0]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_0, b0_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_0, b0_1, c3_1);
+            var v0_1 = Vector512.Create(a[1]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_1, b1_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_1, b1_1, c0_1);
+            var v1_1 = Vector512.Create(a1[1]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_1, b1_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_1, b1_1, c1_1);
+            var v2_1 = Vector512.Create(a2[1]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_1, b1_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_1, b1_1, c2_1);
+            var v3_1 = Vector512.Create(a3[1]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_1, b1_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_1, b1_1, c3_1);
+            if (isPartial)
+            {
+                Avx512F.MaskStore(c, mask0, c0_0);
+                Avx512F.MaskStore(c + 16, mask1, c0_1);
+                Avx512F.MaskStore(c1, mask0, c1_0);
+                Avx512F.MaskStore(c1 + 16, mask1, c1_1);
+                Avx512F.MaskStore(c2, mask0, c2_0);
+                Avx512F.MaskStore(c2 + 16, mask1, c2_1);
+                Avx512F.MaskStore(c3, mask0, c3_0);
+                Avx512F.MaskStore(c3 + 16, mask1, c3_1);
+            }
+            else
+            {
+                c0_0.Store(c);
+                c0_1.Store(c + 16);
+                c1_0.Store(c1);
+                c1_1.Store(c1 + 16);
+                c2_0.Store(c2);
+                c2_1.Store(c2 + 16);
+                c3_0.Store(c3);
+                c3_1.Store(c3 + 16);
+            }
+            a = a3 + s1;
+            c = c3 + ldc;
+        }
+        for (; left >= 1; left -= 1)
+        {
+            var c0_0 = Vector512<float>.Zero;
+            var c0_1 = Vector512<float>.Zero;
+            if (accumulate)
+            {
+                c0_0 = Avx512F.MaskLoad(c, mask0, c0_0);
+                c0_1 = Avx512F.MaskLoad(c + 16, mask1, c0_1);
+            }
+            var v0_0 = Vector512.Create(a[0]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_0, b0_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_0, b0_1, c0_1);
+            var v0_1 = Vector512.Create(a[1]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_1, b1_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_1, b1_1, c0_1);
+            if (isPartial)
+            {
+                Avx512F.MaskStore(c, mask0, c0_0);
+                Avx512F.MaskStore(c + 16, mask1, c0_1);
+            }
+            else
+            {
+                c0_0.Store(c);
+                c0_1.Store(c + 16);
+            }
+            a = a + s1;
+            c = c + ldc;
+        }
+    }
+
+    /// <summary>Data gradient of 3 column(s): 6 vectors of weights beside 8 accumulators.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Gradient3(QuadGradientTile* tile, float* a, float* b, float* c, bool accumulate)
+    {
+        // In place of quads that do not exist the last one is read again.
+        nint last = (tile->Inputs / PanelLayout.Quad - 1) * tile->QuadStride;
+        float* q0 = b + nint.Min(0 * tile->QuadStride, last);
+        float* q1 = b + nint.Min(1 * tile->QuadStride, last);
+        float* q2 = b + nint.Min(2 * tile->QuadStride, last);
+        float* q3 = b + nint.Min(3 * tile->QuadStride, last);
+        float* q4 = b + nint.Min(4 * tile->QuadStride, last);
+        float* q5 = b + nint.Min(5 * tile->QuadStride, last);
+        float* q6 = b + nint.Min(6 * tile->QuadStride, last);
+        float* q7 = b + nint.Min(7 * tile->QuadStride, last);
+        var b0_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0), Vector128.Load(q1)), Vector256.Create(Vector128.Load(q2), Vector128.Load(q3)));
+        var b0_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4), Vector128.Load(q5)), Vector256.Create(Vector128.Load(q6), Vector128.Load(q7)));
+        var b1_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 4), Vector128.Load(q1 + 4)), Vector256.Create(Vector128.Load(q2 + 4), Vector128.Load(q3 + 4)));
+        var b1_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 4), Vector128.Load(q5 + 4)), Vector256.Create(Vector128.Load(q6 + 4), Vector128.Load(q7 + 4)));
+        var b2_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 8), Vector128.Load(q1 + 8)), Vector256.Create(Vector128.Load(q2 + 8), Vector128.Load(q3 + 8)));
+        var b2_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 8), Vector128.Load(q5 + 8)), Vector256.Create(Vector128.Load(q6 + 8), Vector128.Load(q7 + 8)));
+        var mask0 = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->Inputs - 0)).AsSingle();
+        var mask1 = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->Inputs - 16)).AsSingle();
+        bool isPartial = tile->Inputs < 32;
+        nint s1 = tile->RowStride;
+        nint ldc = tile->OutputStride;
+        nint left = tile->Rows;
+        for (; left >= 4; left -= 4)
+        {
+            float* a1 = a + s1;
+            float* c1 = c + ldc;
+            float* a2 = a1 + s1;
+            float* c2 = c1 + ldc;
+            float* a3 = a2 + s1;
+            float* c3 = c2 + ldc;
+            var c0_0 = Vector512<float>.Zero;
+            var c0_1 = Vector512<float>.Zero;
+            var c1_0 = Vector512<float>.Zero;
+            var c1_1 = Vector512<float>.Zero;
+            var c2_0 = Vector512<float>.Zero;
+            var c2_1 = Vector512<float>.Zero;
+            var c3_0 = Vector512<float>.Zero;
+            var c3_1 = Vector512<float>.Zero;
+            if (accumulate)
+            {
+                c0_0 = Avx512F.MaskLoad(c, mask0, c0_0);
+                c0_1 = Avx512F.MaskLoad(c + 16, mask1, c0_1);
+                c1_0 = Avx512F.MaskLoad(c1, mask0, c1_0);
+                c1_1 = Avx512F.MaskLoad(c1 + 16, mask1, c1_1);
+                c2_0 = Avx512F.MaskLoad(c2, mask0, c2_0);
+                c2_1 = Avx512F.MaskLoad(c2 + 16, mask1, c2_1);
+                c3_0 = Avx512F.MaskLoad(c3, mask0, c3_0);
+                c3_1 = Avx512F.MaskLoad(c3 + 16, mask1, c3_1);
+            }
+            var v0_0 = Vector512.Create(a[0]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_0, b0_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_0, b0_1, c0_1);
+            var v1_0 = Vector512.Create(a1[0]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_0, b0_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_0, b0_1, c1_1);
+            var v2_0 = Vector512.Create(a2[0]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_0, b0_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_0, b0_1, c2_1);
+            var v3_0 = Vector512.Create(a3[0]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_0, b0_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_0, b0_1, c3_1);
+            var v0_1 = Vector512.Create(a[1]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_1, b1_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_1, b1_1, c0_1);
+            var v1_1 = Vector512.Create(a1[1]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_1, b1_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_1, b1_1, c1_1);
+            var v2_1 = Vector512.Create(a2[1]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_1, b1_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_1, b1_1, c2_1);
+            var v3_1 = Vector512.Create(a3[1]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_1, b1_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_1, b1_1, c3_1);
+            var v0_2 = Vector512.Create(a[2]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_2, b2_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_2, b2_1, c0_1);
+            var v1_2 = Vector512.Create(a1[2]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_2, b2_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_2, b2_1, c1_1);
+            var v2_2 = Vector512.Create(a2[2]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_2, b2_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_2, b2_1, c2_1);
+            var v3_2 = Vector512.Create(a3[2]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_2, b2_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_2, b2_1, c3_1);
+            if (isPartial)
+            {
+                Avx512F.MaskStore(c, mask0, c0_0);
+                Avx512F.MaskStore(c + 16, mask1, c0_1);
+                Avx512F.MaskStore(c1, mask0, c1_0);
+                Avx512F.MaskStore(c1 + 16, mask1, c1_1);
+                Avx512F.MaskStore(c2, mask0, c2_0);
+                Avx512F.MaskStore(c2 + 16, mask1, c2_1);
+                Avx512F.MaskStore(c3, mask0, c3_0);
+                Avx512F.MaskStore(c3 + 16, mask1, c3_1);
+            }
+            else
+            {
+                c0_0.Store(c);
+                c0_1.Store(c + 16);
+                c1_0.Store(c1);
+                c1_1.Store(c1 + 16);
+                c2_0.Store(c2);
+                c2_1.Store(c2 + 16);
+                c3_0.Store(c3);
+                c3_1.Store(c3 + 16);
+            }
+            a = a3 + s1;
+            c = c3 + ldc;
+        }
+        for (; left >= 1; left -= 1)
+        {
+            var c0_0 = Vector512<float>.Zero;
+            var c0_1 = Vector512<float>.Zero;
+            if (accumulate)
+            {
+                c0_0 = Avx512F.MaskLoad(c, mask0, c0_0);
+                c0_1 = Avx512F.MaskLoad(c + 16, mask1, c0_1);
+            }
+            var v0_0 = Vector512.Create(a[0]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_0, b0_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_0, b0_1, c0_1);
+            var v0_1 = Vector512.Create(a[1]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_1, b1_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_1, b1_1, c0_1);
+            var v0_2 = Vector512.Create(a[2]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_2, b2_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_2, b2_1, c0_1);
+            if (isPartial)
+            {
+                Avx512F.MaskStore(c, mask0, c0_0);
+                Avx512F.MaskStore(c + 16, mask1, c0_1);
+            }
+            else
+            {
+                c0_0.Store(c);
+                c0_1.Store(c + 16);
+            }
+            a = a + s1;
+            c = c + ldc;
+        }
+    }
+
+    /// <summary>Data gradient of 4 column(s): 8 vectors of weights beside 8 accumulators.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Gradient4(QuadGradientTile* tile, float* a, float* b, float* c, bool accumulate)
+    {
+        // In place of quads that do not exist the last one is read again.
+        nint last = (tile->Inputs / PanelLayout.Quad - 1) * tile->QuadStride;
+        float* q0 = b + nint.Min(0 * tile->QuadStride, last);
+        float* q1 = b + nint.Min(1 * tile->QuadStride, last);
+        float* q2 = b + nint.Min(2 * tile->QuadStride, last);
+        float* q3 = b + nint.Min(3 * tile->QuadStride, last);
+        float* q4 = b + nint.Min(4 * tile->QuadStride, last);
+        float* q5 = b + nint.Min(5 * tile->QuadStride, last);
+        float* q6 = b + nint.Min(6 * tile->QuadStride, last);
+        float* q7 = b + nint.Min(7 * tile->QuadStride, last);
+        var b0_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0), Vector128.Load(q1)), Vector256.Create(Vector128.Load(q2), Vector128.Load(q3)));
+        var b0_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4), Vector128.Load(q5)), Vector256.Create(Vector128.Load(q6), Vector128.Load(q7)));
+        var b1_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 4), Vector128.Load(q1 + 4)), Vector256.Create(Vector128.Load(q2 + 4), Vector128.Load(q3 + 4)));
+        var b1_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 4), Vector128.Load(q5 + 4)), Vector256.Create(Vector128.Load(q6 + 4), Vector128.Load(q7 + 4)));
+        var b2_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 8), Vector128.Load(q1 + 8)), Vector256.Create(Vector128.Load(q2 + 8), Vector128.Load(q3 + 8)));
+        var b2_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 8), Vector128.Load(q5 + 8)), Vector256.Create(Vector128.Load(q6 + 8), Vector128.Load(q7 + 8)));
+        var b3_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 12), Vector128.Load(q1 + 12)), Vector256.Create(Vector128.Load(q2 + 12), Vector128.Load(q3 + 12)));
+        var b3_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 12), Vector128.Load(q5 + 12)), Vector256.Create(Vector128.Load(q6 + 12), Vector128.Load(q7 + 12)));
+        var mask0 = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->Inputs - 0)).AsSingle();
+        var mask1 = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->Inputs - 16)).AsSingle();
+        bool isPartial = tile->Inputs < 32;
+        nint s1 = tile->RowStride;
+        nint ldc = tile->OutputStride;
+        nint left = tile->Rows;
+        for (; left >= 4; left -= 4)
+        {
+            float* a1 = a + s1;
+            float* c1 = c + ldc;
+            float* a2 = a1 + s1;
+            float* c2 = c1 + ldc;
+            float* a3 = a2 + s1;
+            float* c3 = c2 + ldc;
+            var c0_0 = Vector512<float>.Zero;
+            var c0_1 = Vector512<float>.Zero;
+            var c1_0 = Vector512<float>.Zero;
+            var c1_1 = Vector512<float>.Zero;
+            var c2_0 = Vector512<float>.Zero;
+            var c2_1 = Vector512<float>.Zero;
+            var c3_0 = Vector512<float>.Zero;
+            var c3_1 = Vector512<float>.Zero;
+            if (accumulate)
+            {
+                c0_0 = Avx512F.MaskLoad(c, mask0, c0_0);
+                c0_1 = Avx512F.MaskLoad(c + 16, mask1, c0_1);
+                c1_0 = Avx512F.MaskLoad(c1, mask0, c1_0);
+                c1_1 = Avx512F.MaskLoad(c1 + 16, mask1, c1_1);
+                c2_0 = Avx512F.MaskLoad(c2, mask0, c2_0);
+                c2_1 = Avx512F.MaskLoad(c2 + 16, mask1, c2_1);
+                c3_0 = Avx512F.MaskLoad(c3, mask0, c3_0);
+                c3_1 = Avx512F.MaskLoad(c3 + 16, mask1, c3_1);
+            }
+            var v0_0 = Vector512.Create(a[0]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_0, b0_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_0, b0_1, c0_1);
+            var v1_0 = Vector512.Create(a1[0]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_0, b0_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_0, b0_1, c1_1);
+            var v2_0 = Vector512.Create(a2[0]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_0, b0_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_0, b0_1, c2_1);
+            var v3_0 = Vector512.Create(a3[0]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_0, b0_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_0, b0_1, c3_1);
+            var v0_1 = Vector512.Create(a[1]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_1, b1_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_1, b1_1, c0_1);
+            var v1_1 = Vector512.Create(a1[1]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_1, b1_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_1, b1_1, c1_1);
+            var v2_1 = Vector512.Create(a2[1]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_1, b1_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_1, b1_1, c2_1);
+            var v3_1 = Vector512.Create(a3[1]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_1, b1_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_1, b1_1, c3_1);
+            var v0_2 = Vector512.Create(a[2]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_2, b2_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_2, b2_1, c0_1);
+            var v1_2 = Vector512.Create(a1[2]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_2, b2_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_2, b2_1, c1_1);
+            var v2_2 = Vector512.Create(a2[2]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_2, b2_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_2, b2_1, c2_1);
+            var v3_2 = Vector512.Create(a3[2]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_2, b2_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_2, b2_1, c3_1);
+            var v0_3 = Vector512.Create(a[3]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_3, b3_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_3, b3_1, c0_1);
+            var v1_3 = Vector512.Create(a1[3]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_3, b3_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_3, b3_1, c1_1);
+            var v2_3 = Vector512.Create(a2[3]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_3, b3_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_3, b3_1, c2_1);
+            var v3_3 = Vector512.Create(a3[3]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_3, b3_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_3, b3_1, c3_1);
+            if (isPartial)
+            {
+                Avx512F.MaskStore(c, mask0, c0_0);
+                Avx512F.MaskStore(c + 16, mask1, c0_1);
+                Avx512F.MaskStore(c1, mask0, c1_0);
+                Avx512F.MaskStore(c1 + 16, mask1, c1_1);
+                Avx512F.MaskStore(c2, mask0, c2_0);
+                Avx512F.MaskStore(c2 + 16, mask1, c2_1);
+                Avx512F.MaskStore(c3, mask0, c3_0);
+                Avx512F.MaskStore(c3 + 16, mask1, c3_1);
+            }
+            else
+            {
+                c0_0.Store(c);
+                c0_1.Store(c + 16);
+                c1_0.Store(c1);
+                c1_1.Store(c1 + 16);
+                c2_0.Store(c2);
+                c2_1.Store(c2 + 16);
+                c3_0.Store(c3);
+                c3_1.Store(c3 + 16);
+            }
+            a = a3 + s1;
+            c = c3 + ldc;
+        }
+        for (; left >= 1; left -= 1)
+        {
+            var c0_0 = Vector512<float>.Zero;
+            var c0_1 = Vector512<float>.Zero;
+            if (accumulate)
+            {
+                c0_0 = Avx512F.MaskLoad(c, mask0, c0_0);
+                c0_1 = Avx512F.MaskLoad(c + 16, mask1, c0_1);
+            }
+            var v0_0 = Vector512.Create(a[0]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_0, b0_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_0, b0_1, c0_1);
+            var v0_1 = Vector512.Create(a[1]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_1, b1_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_1, b1_1, c0_1);
+            var v0_2 = Vector512.Create(a[2]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_2, b2_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_2, b2_1, c0_1);
+            var v0_3 = Vector512.Create(a[3]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_3, b3_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_3, b3_1, c0_1);
+            if (isPartial)
+            {
+                Avx512F.MaskStore(c, mask0, c0_0);
+                Avx512F.MaskStore(c + 16, mask1, c0_1);
+            }
+            else
+            {
+                c0_0.Store(c);
+                c0_1.Store(c + 16);
+            }
+            a = a + s1;
+            c = c + ldc;
+        }
+    }
+
+    /// <summary>Data gradient of 5 column(s): 10 vectors of weights beside 8 accumulators.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Gradient5(QuadGradientTile* tile, float* a, float* b, float* c, bool accumulate)
+    {
+        // In place of quads that do not exist the last one is read again.
+        nint last = (tile->Inputs / PanelLayout.Quad - 1) * tile->QuadStride;
+        float* q0 = b + nint.Min(0 * tile->QuadStride, last);
+        float* q1 = b + nint.Min(1 * tile->QuadStride, last);
+        float* q2 = b + nint.Min(2 * tile->QuadStride, last);
+        float* q3 = b + nint.Min(3 * tile->QuadStride, last);
+        float* q4 = b + nint.Min(4 * tile->QuadStride, last);
+        float* q5 = b + nint.Min(5 * tile->QuadStride, last);
+        float* q6 = b + nint.Min(6 * tile->QuadStride, last);
+        float* q7 = b + nint.Min(7 * tile->QuadStride, last);
+        var b0_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0), Vector128.Load(q1)), Vector256.Create(Vector128.Load(q2), Vector128.Load(q3)));
+        var b0_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4), Vector128.Load(q5)), Vector256.Create(Vector128.Load(q6), Vector128.Load(q7)));
+        var b1_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 4), Vector128.Load(q1 + 4)), Vector256.Create(Vector128.Load(q2 + 4), Vector128.Load(q3 + 4)));
+        var b1_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 4), Vector128.Load(q5 + 4)), Vector256.Create(Vector128.Load(q6 + 4), Vector128.Load(q7 + 4)));
+        var b2_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 8), Vector128.Load(q1 + 8)), Vector256.Create(Vector128.Load(q2 + 8), Vector128.Load(q3 + 8)));
+        var b2_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 8), Vector128.Load(q5 + 8)), Vector256.Create(Vector128.Load(q6 + 8), Vector128.Load(q7 + 8)));
+        var b3_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 12), Vector128.Load(q1 + 12)), Vector256.Create(Vector128.Load(q2 + 12), Vector128.Load(q3 + 12)));
+        var b3_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 12), Vector128.Load(q5 + 12)), Vector256.Create(Vector128.Load(q6 + 12), Vector128.Load(q7 + 12)));
+        var b4_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 16), Vector128.Load(q1 + 16)), Vector256.Create(Vector128.Load(q2 + 16), Vector128.Load(q3 + 16)));
+        var b4_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 16), Vector128.Load(q5 + 16)), Vector256.Create(Vector128.Load(q6 + 16), Vector128.Load(q7 + 16)));
+        var mask0 = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->Inputs - 0)).AsSingle();
+        var mask1 = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->Inputs - 16)).AsSingle();
+        bool isPartial = tile->Inputs < 32;
+        nint s1 = tile->RowStride;
+        nint ldc = tile->OutputStride;
+        nint left = tile->Rows;
+        for (; left >= 4; left -= 4)
+        {
+            float* a1 = a + s1;
+            float* c1 = c + ldc;
+            float* a2 = a1 + s1;
+            float* c2 = c1 + ldc;
+            float* a3 = a2 + s1;
+            float* c3 = c2 + ldc;
+            var c0_0 = Vector512<float>.Zero;
+            var c0_1 = Vector512<float>.Zero;
+            var c1_0 = Vector512<float>.Zero;
+            var c1_1 = Vector512<float>.Zero;
+            var c2_0 = Vector512<float>.Zero;
+            var c2_1 = Vector512<float>.Zero;
+            var c3_0 = Vector512<float>.Zero;
+            var c3_1 = Vector512<float>.Zero;
+            if (accumulate)
+            {
+                c0_0 = Avx512F.MaskLoad(c, mask0, c0_0);
+                c0_1 = Avx512F.MaskLoad(c + 16, mask1, c0_1);
+                c1_0 = Avx512F.MaskLoad(c1, mask0, c1_0);
+                c1_1 = Avx512F.MaskLoad(c1 + 16, mask1, c1_1);
+                c2_0 = Avx512F.MaskLoad(c2, mask0, c2_0);
+                c2_1 = Avx512F.MaskLoad(c2 + 16, mask1, c2_1);
+                c3_0 = Avx512F.MaskLoad(c3, mask0, c3_0);
+                c3_1 = Avx512F.MaskLoad(c3 + 16, mask1, c3_1);
+            }
+            var v0_0 = Vector512.Create(a[0]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_0, b0_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_0, b0_1, c0_1);
+            var v1_0 = Vector512.Create(a1[0]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_0, b0_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_0, b0_1, c1_1);
+            var v2_0 = Vector512.Create(a2[0]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_0, b0_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_0, b0_1, c2_1);
+            var v3_0 = Vector512.Create(a3[0]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_0, b0_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_0, b0_1, c3_1);
+            var v0_1 = Vector512.Create(a[1]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_1, b1_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_1, b1_1, c0_1);
+            var v1_1 = Vector512.Create(a1[1]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_1, b1_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_1, b1_1, c1_1);
+            var v2_1 = Vector512.Create(a2[1]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_1, b1_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_1, b1_1, c2_1);
+            var v3_1 = Vector512.Create(a3[1]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_1, b1_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_1, b1_1, c3_1);
+            var v0_2 = Vector512.Create(a[2]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_2, b2_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_2, b2_1, c0_1);
+            var v1_2 = Vector512.Create(a1[2]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_2, b2_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_2, b2_1, c1_1);
+            var v2_2 = Vector512.Create(a2[2]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_2, b2_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_2, b2_1, c2_1);
+            var v3_2 = Vector512.Create(a3[2]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_2, b2_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_2, b2_1, c3_1);
+            var v0_3 = Vector512.Create(a[3]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_3, b3_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_3, b3_1, c0_1);
+            var v1_3 = Vector512.Create(a1[3]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_3, b3_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_3, b3_1, c1_1);
+            var v2_3 = Vector512.Create(a2[3]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_3, b3_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_3, b3_1, c2_1);
+            var v3_3 = Vector512.Create(a3[3]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_3, b3_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_3, b3_1, c3_1);
+            var v0_4 = Vector512.Create(a[4]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_4, b4_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_4, b4_1, c0_1);
+            var v1_4 = Vector512.Create(a1[4]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_4, b4_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_4, b4_1, c1_1);
+            var v2_4 = Vector512.Create(a2[4]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_4, b4_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_4, b4_1, c2_1);
+            var v3_4 = Vector512.Create(a3[4]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_4, b4_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_4, b4_1, c3_1);
+            if (isPartial)
+            {
+                Avx512F.MaskStore(c, mask0, c0_0);
+                Avx512F.MaskStore(c + 16, mask1, c0_1);
+                Avx512F.MaskStore(c1, mask0, c1_0);
+                Avx512F.MaskStore(c1 + 16, mask1, c1_1);
+                Avx512F.MaskStore(c2, mask0, c2_0);
+                Avx512F.MaskStore(c2 + 16, mask1, c2_1);
+                Avx512F.MaskStore(c3, mask0, c3_0);
+                Avx512F.MaskStore(c3 + 16, mask1, c3_1);
+            }
+            else
+            {
+                c0_0.Store(c);
+                c0_1.Store(c + 16);
+                c1_0.Store(c1);
+                c1_1.Store(c1 + 16);
+                c2_0.Store(c2);
+                c2_1.Store(c2 + 16);
+                c3_0.Store(c3);
+                c3_1.Store(c3 + 16);
+            }
+            a = a3 + s1;
+            c = c3 + ldc;
+        }
+        for (; left >= 1; left -= 1)
+        {
+            var c0_0 = Vector512<float>.Zero;
+            var c0_1 = Vector512<float>.Zero;
+            if (accumulate)
+            {
+                c0_0 = Avx512F.MaskLoad(c, mask0, c0_0);
+                c0_1 = Avx512F.MaskLoad(c + 16, mask1, c0_1);
+            }
+            var v0_0 = Vector512.Create(a[0]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_0, b0_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_0, b0_1, c0_1);
+            var v0_1 = Vector512.Create(a[1]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_1, b1_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_1, b1_1, c0_1);
+            var v0_2 = Vector512.Create(a[2]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_2, b2_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_2, b2_1, c0_1);
+            var v0_3 = Vector512.Create(a[3]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_3, b3_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_3, b3_1, c0_1);
+            var v0_4 = Vector512.Create(a[4]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_4, b4_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_4, b4_1, c0_1);
+            if (isPartial)
+            {
+                Avx512F.MaskStore(c, mask0, c0_0);
+                Avx512F.MaskStore(c + 16, mask1, c0_1);
+            }
+            else
+            {
+                c0_0.Store(c);
+                c0_1.Store(c + 16);
+            }
+            a = a + s1;
+            c = c + ldc;
+        }
+    }
+
+    /// <summary>Data gradient of 6 column(s): 12 vectors of weights beside 8 accumulators.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Gradient6(QuadGradientTile* tile, float* a, float* b, float* c, bool accumulate)
+    {
+        // In place of quads that do not exist the last one is read again.
+        nint last = (tile->Inputs / PanelLayout.Quad - 1) * tile->QuadStride;
+        float* q0 = b + nint.Min(0 * tile->QuadStride, last);
+        float* q1 = b + nint.Min(1 * tile->QuadStride, last);
+        float* q2 = b + nint.Min(2 * tile->QuadStride, last);
+        float* q3 = b + nint.Min(3 * tile->QuadStride, last);
+        float* q4 = b + nint.Min(4 * tile->QuadStride, last);
+        float* q5 = b + nint.Min(5 * tile->QuadStride, last);
+        float* q6 = b + nint.Min(6 * tile->QuadStride, last);
+        float* q7 = b + nint.Min(7 * tile->QuadStride, last);
+        var b0_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0), Vector128.Load(q1)), Vector256.Create(Vector128.Load(q2), Vector128.Load(q3)));
+        var b0_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4), Vector128.Load(q5)), Vector256.Create(Vector128.Load(q6), Vector128.Load(q7)));
+        var b1_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 4), Vector128.Load(q1 + 4)), Vector256.Create(Vector128.Load(q2 + 4), Vector128.Load(q3 + 4)));
+        var b1_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 4), Vector128.Load(q5 + 4)), Vector256.Create(Vector128.Load(q6 + 4), Vector128.Load(q7 + 4)));
+        var b2_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 8), Vector128.Load(q1 + 8)), Vector256.Create(Vector128.Load(q2 + 8), Vector128.Load(q3 + 8)));
+        var b2_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 8), Vector128.Load(q5 + 8)), Vector256.Create(Vector128.Load(q6 + 8), Vector128.Load(q7 + 8)));
+        var b3_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 12), Vector128.Load(q1 + 12)), Vector256.Create(Vector128.Load(q2 + 12), Vector128.Load(q3 + 12)));
+        var b3_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 12), Vector128.Load(q5 + 12)), Vector256.Create(Vector128.Load(q6 + 12), Vector128.Load(q7 + 12)));
+        var b4_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 16), Vector128.Load(q1 + 16)), Vector256.Create(Vector128.Load(q2 + 16), Vector128.Load(q3 + 16)));
+        var b4_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 16), Vector128.Load(q5 + 16)), Vector256.Create(Vector128.Load(q6 + 16), Vector128.Load(q7 + 16)));
+        var b5_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 20), Vector128.Load(q1 + 20)), Vector256.Create(Vector128.Load(q2 + 20), Vector128.Load(q3 + 20)));
+        var b5_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 20), Vector128.Load(q5 + 20)), Vector256.Create(Vector128.Load(q6 + 20), Vector128.Load(q7 + 20)));
+        var mask0 = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->Inputs - 0)).AsSingle();
+        var mask1 = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->Inputs - 16)).AsSingle();
+        bool isPartial = tile->Inputs < 32;
+        nint s1 = tile->RowStride;
+        nint ldc = tile->OutputStride;
+        nint left = tile->Rows;
+        for (; left >= 4; left -= 4)
+        {
+            float* a1 = a + s1;
+            float* c1 = c + ldc;
+            float* a2 = a1 + s1;
+            float* c2 = c1 + ldc;
+            float* a3 = a2 + s1;
+            float* c3 = c2 + ldc;
+            var c0_0 = Vector512<float>.Zero;
+            var c0_1 = Vector512<float>.Zero;
+            var c1_0 = Vector512<float>.Zero;
+            var c1_1 = Vector512<float>.Zero;
+            var c2_0 = Vector512<float>.Zero;
+            var c2_1 = Vector512<float>.Zero;
+            var c3_0 = Vector512<float>.Zero;
+            var c3_1 = Vector512<float>.Zero;
+            if (accumulate)
+            {
+                c0_0 = Avx512F.MaskLoad(c, mask0, c0_0);
+                c0_1 = Avx512F.MaskLoad(c + 16, mask1, c0_1);
+                c1_0 = Avx512F.MaskLoad(c1, mask0, c1_0);
+                c1_1 = Avx512F.MaskLoad(c1 + 16, mask1, c1_1);
+                c2_0 = Avx512F.MaskLoad(c2, mask0, c2_0);
+                c2_1 = Avx512F.MaskLoad(c2 + 16, mask1, c2_1);
+                c3_0 = Avx512F.MaskLoad(c3, mask0, c3_0);
+                c3_1 = Avx512F.MaskLoad(c3 + 16, mask1, c3_1);
+            }
+            var v0_0 = Vector512.Create(a[0]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_0, b0_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_0, b0_1, c0_1);
+            var v1_0 = Vector512.Create(a1[0]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_0, b0_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_0, b0_1, c1_1);
+            var v2_0 = Vector512.Create(a2[0]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_0, b0_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_0, b0_1, c2_1);
+            var v3_0 = Vector512.Create(a3[0]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_0, b0_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_0, b0_1, c3_1);
+            var v0_1 = Vector512.Create(a[1]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_1, b1_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_1, b1_1, c0_1);
+            var v1_1 = Vector512.Create(a1[1]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_1, b1_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_1, b1_1, c1_1);
+            var v2_1 = Vector512.Create(a2[1]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_1, b1_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_1, b1_1, c2_1);
+            var v3_1 = Vector512.Create(a3[1]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_1, b1_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_1, b1_1, c3_1);
+            var v0_2 = Vector512.Create(a[2]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_2, b2_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_2, b2_1, c0_1);
+            var v1_2 = Vector512.Create(a1[2]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_2, b2_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_2, b2_1, c1_1);
+            var v2_2 = Vector512.Create(a2[2]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_2, b2_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_2, b2_1, c2_1);
+            var v3_2 = Vector512.Create(a3[2]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_2, b2_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_2, b2_1, c3_1);
+            var v0_3 = Vector512.Create(a[3]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_3, b3_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_3, b3_1, c0_1);
+            var v1_3 = Vector512.Create(a1[3]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_3, b3_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_3, b3_1, c1_1);
+            var v2_3 = Vector512.Create(a2[3]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_3, b3_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_3, b3_1, c2_1);
+            var v3_3 = Vector512.Create(a3[3]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_3, b3_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_3, b3_1, c3_1);
+            var v0_4 = Vector512.Create(a[4]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_4, b4_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_4, b4_1, c0_1);
+            var v1_4 = Vector512.Create(a1[4]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_4, b4_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_4, b4_1, c1_1);
+            var v2_4 = Vector512.Create(a2[4]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_4, b4_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_4, b4_1, c2_1);
+            var v3_4 = Vector512.Create(a3[4]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_4, b4_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_4, b4_1, c3_1);
+            var v0_5 = Vector512.Create(a[5]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_5, b5_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_5, b5_1, c0_1);
+            var v1_5 = Vector512.Create(a1[5]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_5, b5_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_5, b5_1, c1_1);
+            var v2_5 = Vector512.Create(a2[5]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_5, b5_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_5, b5_1, c2_1);
+            var v3_5 = Vector512.Create(a3[5]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_5, b5_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_5, b5_1, c3_1);
+            if (isPartial)
+            {
+                Avx512F.MaskStore(c, mask0, c0_0);
+                Avx512F.MaskStore(c + 16, mask1, c0_1);
+                Avx512F.MaskStore(c1, mask0, c1_0);
+                Avx512F.MaskStore(c1 + 16, mask1, c1_1);
+                Avx512F.MaskStore(c2, mask0, c2_0);
+                Avx512F.MaskStore(c2 + 16, mask1, c2_1);
+                Avx512F.MaskStore(c3, mask0, c3_0);
+                Avx512F.MaskStore(c3 + 16, mask1, c3_1);
+            }
+            else
+            {
+                c0_0.Store(c);
+                c0_1.Store(c + 16);
+                c1_0.Store(c1);
+                c1_1.Store(c1 + 16);
+                c2_0.Store(c2);
+                c2_1.Store(c2 + 16);
+                c3_0.Store(c3);
+                c3_1.Store(c3 + 16);
+            }
+            a = a3 + s1;
+            c = c3 + ldc;
+        }
+        for (; left >= 1; left -= 1)
+        {
+            var c0_0 = Vector512<float>.Zero;
+            var c0_1 = Vector512<float>.Zero;
+            if (accumulate)
+            {
+                c0_0 = Avx512F.MaskLoad(c, mask0, c0_0);
+                c0_1 = Avx512F.MaskLoad(c + 16, mask1, c0_1);
+            }
+            var v0_0 = Vector512.Create(a[0]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_0, b0_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_0, b0_1, c0_1);
+            var v0_1 = Vector512.Create(a[1]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_1, b1_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_1, b1_1, c0_1);
+            var v0_2 = Vector512.Create(a[2]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_2, b2_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_2, b2_1, c0_1);
+            var v0_3 = Vector512.Create(a[3]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_3, b3_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_3, b3_1, c0_1);
+            var v0_4 = Vector512.Create(a[4]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_4, b4_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_4, b4_1, c0_1);
+            var v0_5 = Vector512.Create(a[5]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_5, b5_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_5, b5_1, c0_1);
+            if (isPartial)
+            {
+                Avx512F.MaskStore(c, mask0, c0_0);
+                Avx512F.MaskStore(c + 16, mask1, c0_1);
+            }
+            else
+            {
+                c0_0.Store(c);
+                c0_1.Store(c + 16);
+            }
+            a = a + s1;
+            c = c + ldc;
+        }
+    }
+
+    /// <summary>Data gradient of 7 column(s): 14 vectors of weights beside 8 accumulators.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Gradient7(QuadGradientTile* tile, float* a, float* b, float* c, bool accumulate)
+    {
+        // In place of quads that do not exist the last one is read again.
+        nint last = (tile->Inputs / PanelLayout.Quad - 1) * tile->QuadStride;
+        float* q0 = b + nint.Min(0 * tile->QuadStride, last);
+        float* q1 = b + nint.Min(1 * tile->QuadStride, last);
+        float* q2 = b + nint.Min(2 * tile->QuadStride, last);
+        float* q3 = b + nint.Min(3 * tile->QuadStride, last);
+        float* q4 = b + nint.Min(4 * tile->QuadStride, last);
+        float* q5 = b + nint.Min(5 * tile->QuadStride, last);
+        float* q6 = b + nint.Min(6 * tile->QuadStride, last);
+        float* q7 = b + nint.Min(7 * tile->QuadStride, last);
+        var b0_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0), Vector128.Load(q1)), Vector256.Create(Vector128.Load(q2), Vector128.Load(q3)));
+        var b0_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4), Vector128.Load(q5)), Vector256.Create(Vector128.Load(q6), Vector128.Load(q7)));
+        var b1_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 4), Vector128.Load(q1 + 4)), Vector256.Create(Vector128.Load(q2 + 4), Vector128.Load(q3 + 4)));
+        var b1_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 4), Vector128.Load(q5 + 4)), Vector256.Create(Vector128.Load(q6 + 4), Vector128.Load(q7 + 4)));
+        var b2_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 8), Vector128.Load(q1 + 8)), Vector256.Create(Vector128.Load(q2 + 8), Vector128.Load(q3 + 8)));
+        var b2_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 8), Vector128.Load(q5 + 8)), Vector256.Create(Vector128.Load(q6 + 8), Vector128.Load(q7 + 8)));
+        var b3_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 12), Vector128.Load(q1 + 12)), Vector256.Create(Vector128.Load(q2 + 12), Vector128.Load(q3 + 12)));
+        var b3_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 12), Vector128.Load(q5 + 12)), Vector256.Create(Vector128.Load(q6 + 12), Vector128.Load(q7 + 12)));
+        var b4_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 16), Vector128.Load(q1 + 16)), Vector256.Create(Vector128.Load(q2 + 16), Vector128.Load(q3 + 16)));
+        var b4_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 16), Vector128.Load(q5 + 16)), Vector256.Create(Vector128.Load(q6 + 16), Vector128.Load(q7 + 16)));
+        var b5_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 20), Vector128.Load(q1 + 20)), Vector256.Create(Vector128.Load(q2 + 20), Vector128.Load(q3 + 20)));
+        var b5_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 20), Vector128.Load(q5 + 20)), Vector256.Create(Vector128.Load(q6 + 20), Vector128.Load(q7 + 20)));
+        var b6_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 24), Vector128.Load(q1 + 24)), Vector256.Create(Vector128.Load(q2 + 24), Vector128.Load(q3 + 24)));
+        var b6_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 24), Vector128.Load(q5 + 24)), Vector256.Create(Vector128.Load(q6 + 24), Vector128.Load(q7 + 24)));
+        var mask0 = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->Inputs - 0)).AsSingle();
+        var mask1 = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->Inputs - 16)).AsSingle();
+        bool isPartial = tile->Inputs < 32;
+        nint s1 = tile->RowStride;
+        nint ldc = tile->OutputStride;
+        nint left = tile->Rows;
+        for (; left >= 4; left -= 4)
+        {
+            float* a1 = a + s1;
+            float* c1 = c + ldc;
+            float* a2 = a1 + s1;
+            float* c2 = c1 + ldc;
+            float* a3 = a2 + s1;
+            float* c3 = c2 + ldc;
+            var c0_0 = Vector512<float>.Zero;
+            var c0_1 = Vector512<float>.Zero;
+            var c1_0 = Vector512<float>.Zero;
+            var c1_1 = Vector512<float>.Zero;
+            var c2_0 = Vector512<float>.Zero;
+            var c2_1 = Vector512<float>.Zero;
+            var c3_0 = Vector512<float>.Zero;
+            var c3_1 = Vector512<float>.Zero;
+            if (accumulate)
+            {
+                c0_0 = Avx512F.MaskLoad(c, mask0, c0_0);
+                c0_1 = Avx512F.MaskLoad(c + 16, mask1, c0_1);
+                c1_0 = Avx512F.MaskLoad(c1, mask0, c1_0);
+                c1_1 = Avx512F.MaskLoad(c1 + 16, mask1, c1_1);
+                c2_0 = Avx512F.MaskLoad(c2, mask0, c2_0);
+                c2_1 = Avx512F.MaskLoad(c2 + 16, mask1, c2_1);
+                c3_0 = Avx512F.MaskLoad(c3, mask0, c3_0);
+                c3_1 = Avx512F.MaskLoad(c3 + 16, mask1, c3_1);
+            }
+            var v0_0 = Vector512.Create(a[0]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_0, b0_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_0, b0_1, c0_1);
+            var v1_0 = Vector512.Create(a1[0]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_0, b0_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_0, b0_1, c1_1);
+            var v2_0 = Vector512.Create(a2[0]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_0, b0_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_0, b0_1, c2_1);
+            var v3_0 = Vector512.Create(a3[0]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_0, b0_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_0, b0_1, c3_1);
+            var v0_1 = Vector512.Create(a[1]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_1, b1_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_1, b1_1, c0_1);
+            var v1_1 = Vector512.Create(a1[1]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_1, b1_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_1, b1_1, c1_1);
+            var v2_1 = Vector512.Create(a2[1]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_1, b1_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_1, b1_1, c2_1);
+            var v3_1 = Vector512.Create(a3[1]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_1, b1_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_1, b1_1, c3_1);
+            var v0_2 = Vector512.Create(a[2]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_2, b2_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_2, b2_1, c0_1);
+            var v1_2 = Vector512.Create(a1[2]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_2, b2_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_2, b2_1, c1_1);
+            var v2_2 = Vector512.Create(a2[2]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_2, b2_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_2, b2_1, c2_1);
+            var v3_2 = Vector512.Create(a3[2]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_2, b2_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_2, b2_1, c3_1);
+            var v0_3 = Vector512.Create(a[3]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_3, b3_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_3, b3_1, c0_1);
+            var v1_3 = Vector512.Create(a1[3]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_3, b3_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_3, b3_1, c1_1);
+            var v2_3 = Vector512.Create(a2[3]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_3, b3_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_3, b3_1, c2_1);
+            var v3_3 = Vector512.Create(a3[3]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_3, b3_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_3, b3_1, c3_1);
+            var v0_4 = Vector512.Create(a[4]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_4, b4_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_4, b4_1, c0_1);
+            var v1_4 = Vector512.Create(a1[4]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_4, b4_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_4, b4_1, c1_1);
+            var v2_4 = Vector512.Create(a2[4]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_4, b4_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_4, b4_1, c2_1);
+            var v3_4 = Vector512.Create(a3[4]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_4, b4_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_4, b4_1, c3_1);
+            var v0_5 = Vector512.Create(a[5]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_5, b5_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_5, b5_1, c0_1);
+            var v1_5 = Vector512.Create(a1[5]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_5, b5_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_5, b5_1, c1_1);
+            var v2_5 = Vector512.Create(a2[5]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_5, b5_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_5, b5_1, c2_1);
+            var v3_5 = Vector512.Create(a3[5]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_5, b5_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_5, b5_1, c3_1);
+            var v0_6 = Vector512.Create(a[6]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_6, b6_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_6, b6_1, c0_1);
+            var v1_6 = Vector512.Create(a1[6]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_6, b6_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_6, b6_1, c1_1);
+            var v2_6 = Vector512.Create(a2[6]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_6, b6_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_6, b6_1, c2_1);
+            var v3_6 = Vector512.Create(a3[6]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_6, b6_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_6, b6_1, c3_1);
+            if (isPartial)
+            {
+                Avx512F.MaskStore(c, mask0, c0_0);
+                Avx512F.MaskStore(c + 16, mask1, c0_1);
+                Avx512F.MaskStore(c1, mask0, c1_0);
+                Avx512F.MaskStore(c1 + 16, mask1, c1_1);
+                Avx512F.MaskStore(c2, mask0, c2_0);
+                Avx512F.MaskStore(c2 + 16, mask1, c2_1);
+                Avx512F.MaskStore(c3, mask0, c3_0);
+                Avx512F.MaskStore(c3 + 16, mask1, c3_1);
+            }
+            else
+            {
+                c0_0.Store(c);
+                c0_1.Store(c + 16);
+                c1_0.Store(c1);
+                c1_1.Store(c1 + 16);
+                c2_0.Store(c2);
+                c2_1.Store(c2 + 16);
+                c3_0.Store(c3);
+                c3_1.Store(c3 + 16);
+            }
+            a = a3 + s1;
+            c = c3 + ldc;
+        }
+        for (; left >= 1; left -= 1)
+        {
+            var c0_0 = Vector512<float>.Zero;
+            var c0_1 = Vector512<float>.Zero;
+            if (accumulate)
+            {
+                c0_0 = Avx512F.MaskLoad(c, mask0, c0_0);
+                c0_1 = Avx512F.MaskLoad(c + 16, mask1, c0_1);
+            }
+            var v0_0 = Vector512.Create(a[0]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_0, b0_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_0, b0_1, c0_1);
+            var v0_1 = Vector512.Create(a[1]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_1, b1_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_1, b1_1, c0_1);
+            var v0_2 = Vector512.Create(a[2]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_2, b2_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_2, b2_1, c0_1);
+            var v0_3 = Vector512.Create(a[3]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_3, b3_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_3, b3_1, c0_1);
+            var v0_4 = Vector512.Create(a[4]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_4, b4_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_4, b4_1, c0_1);
+            var v0_5 = Vector512.Create(a[5]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_5, b5_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_5, b5_1, c0_1);
+            var v0_6 = Vector512.Create(a[6]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_6, b6_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_6, b6_1, c0_1);
+            if (isPartial)
+            {
+                Avx512F.MaskStore(c, mask0, c0_0);
+                Avx512F.MaskStore(c + 16, mask1, c0_1);
+            }
+            else
+            {
+                c0_0.Store(c);
+                c0_1.Store(c + 16);
+            }
+            a = a + s1;
+            c = c + ldc;
+        }
+    }
+
+    /// <summary>Data gradient of 8 column(s): 16 vectors of weights beside 8 accumulators.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Gradient8(QuadGradientTile* tile, float* a, float* b, float* c, bool accumulate)
+    {
+        // In place of quads that do not exist the last one is read again.
+        nint last = (tile->Inputs / PanelLayout.Quad - 1) * tile->QuadStride;
+        float* q0 = b + nint.Min(0 * tile->QuadStride, last);
+        float* q1 = b + nint.Min(1 * tile->QuadStride, last);
+        float* q2 = b + nint.Min(2 * tile->QuadStride, last);
+        float* q3 = b + nint.Min(3 * tile->QuadStride, last);
+        float* q4 = b + nint.Min(4 * tile->QuadStride, last);
+        float* q5 = b + nint.Min(5 * tile->QuadStride, last);
+        float* q6 = b + nint.Min(6 * tile->QuadStride, last);
+        float* q7 = b + nint.Min(7 * tile->QuadStride, last);
+        var b0_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0), Vector128.Load(q1)), Vector256.Create(Vector128.Load(q2), Vector128.Load(q3)));
+        var b0_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4), Vector128.Load(q5)), Vector256.Create(Vector128.Load(q6), Vector128.Load(q7)));
+        var b1_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 4), Vector128.Load(q1 + 4)), Vector256.Create(Vector128.Load(q2 + 4), Vector128.Load(q3 + 4)));
+        var b1_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 4), Vector128.Load(q5 + 4)), Vector256.Create(Vector128.Load(q6 + 4), Vector128.Load(q7 + 4)));
+        var b2_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 8), Vector128.Load(q1 + 8)), Vector256.Create(Vector128.Load(q2 + 8), Vector128.Load(q3 + 8)));
+        var b2_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 8), Vector128.Load(q5 + 8)), Vector256.Create(Vector128.Load(q6 + 8), Vector128.Load(q7 + 8)));
+        var b3_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 12), Vector128.Load(q1 + 12)), Vector256.Create(Vector128.Load(q2 + 12), Vector128.Load(q3 + 12)));
+        var b3_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 12), Vector128.Load(q5 + 12)), Vector256.Create(Vector128.Load(q6 + 12), Vector128.Load(q7 + 12)));
+        var b4_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 16), Vector128.Load(q1 + 16)), Vector256.Create(Vector128.Load(q2 + 16), Vector128.Load(q3 + 16)));
+        var b4_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 16), Vector128.Load(q5 + 16)), Vector256.Create(Vector128.Load(q6 + 16), Vector128.Load(q7 + 16)));
+        var b5_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 20), Vector128.Load(q1 + 20)), Vector256.Create(Vector128.Load(q2 + 20), Vector128.Load(q3 + 20)));
+        var b5_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 20), Vector128.Load(q5 + 20)), Vector256.Create(Vector128.Load(q6 + 20), Vector128.Load(q7 + 20)));
+        var b6_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 24), Vector128.Load(q1 + 24)), Vector256.Create(Vector128.Load(q2 + 24), Vector128.Load(q3 + 24)));
+        var b6_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 24), Vector128.Load(q5 + 24)), Vector256.Create(Vector128.Load(q6 + 24), Vector128.Load(q7 + 24)));
+        var b7_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 28), Vector128.Load(q1 + 28)), Vector256.Create(Vector128.Load(q2 + 28), Vector128.Load(q3 + 28)));
+        var b7_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 28), Vector128.Load(q5 + 28)), Vector256.Create(Vector128.Load(q6 + 28), Vector128.Load(q7 + 28)));
+        var mask0 = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->Inputs - 0)).AsSingle();
+        var mask1 = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->Inputs - 16)).AsSingle();
+        bool isPartial = tile->Inputs < 32;
+        nint s1 = tile->RowStride;
+        nint ldc = tile->OutputStride;
+        nint left = tile->Rows;
+        for (; left >= 4; left -= 4)
+        {
+            float* a1 = a + s1;
+            float* c1 = c + ldc;
+            float* a2 = a1 + s1;
+            float* c2 = c1 + ldc;
+            float* a3 = a2 + s1;
+            float* c3 = c2 + ldc;
+            var c0_0 = Vector512<float>.Zero;
+            var c0_1 = Vector512<float>.Zero;
+            var c1_0 = Vector512<float>.Zero;
+            var c1_1 = Vector512<float>.Zero;
+            var c2_0 = Vector512<float>.Zero;
+            var c2_1 = Vector512<float>.Zero;
+            var c3_0 = Vector512<float>.Zero;
+            var c3_1 = Vector512<float>.Zero;
+            if (accumulate)
+            {
+                c0_0 = Avx512F.MaskLoad(c, mask0, c0_0);
+                c0_1 = Avx512F.MaskLoad(c + 16, mask1, c0_1);
+                c1_0 = Avx512F.MaskLoad(c1, mask0, c1_0);
+                c1_1 = Avx512F.MaskLoad(c1 + 16, mask1, c1_1);
+                c2_0 = Avx512F.MaskLoad(c2, mask0, c2_0);
+                c2_1 = Avx512F.MaskLoad(c2 + 16, mask1, c2_1);
+                c3_0 = Avx512F.MaskLoad(c3, mask0, c3_0);
+                c3_1 = Avx512F.MaskLoad(c3 + 16, mask1, c3_1);
+            }
+            var v0_0 = Vector512.Create(a[0]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_0, b0_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_0, b0_1, c0_1);
+            var v1_0 = Vector512.Create(a1[0]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_0, b0_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_0, b0_1, c1_1);
+            var v2_0 = Vector512.Create(a2[0]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_0, b0_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_0, b0_1, c2_1);
+            var v3_0 = Vector512.Create(a3[0]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_0, b0_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_0, b0_1, c3_1);
+            var v0_1 = Vector512.Create(a[1]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_1, b1_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_1, b1_1, c0_1);
+            var v1_1 = Vector512.Create(a1[1]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_1, b1_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_1, b1_1, c1_1);
+            var v2_1 = Vector512.Create(a2[1]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_1, b1_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_1, b1_1, c2_1);
+            var v3_1 = Vector512.Create(a3[1]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_1, b1_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_1, b1_1, c3_1);
+            var v0_2 = Vector512.Create(a[2]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_2, b2_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_2, b2_1, c0_1);
+            var v1_2 = Vector512.Create(a1[2]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_2, b2_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_2, b2_1, c1_1);
+            var v2_2 = Vector512.Create(a2[2]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_2, b2_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_2, b2_1, c2_1);
+            var v3_2 = Vector512.Create(a3[2]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_2, b2_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_2, b2_1, c3_1);
+            var v0_3 = Vector512.Create(a[3]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_3, b3_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_3, b3_1, c0_1);
+            var v1_3 = Vector512.Create(a1[3]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_3, b3_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_3, b3_1, c1_1);
+            var v2_3 = Vector512.Create(a2[3]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_3, b3_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_3, b3_1, c2_1);
+            var v3_3 = Vector512.Create(a3[3]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_3, b3_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_3, b3_1, c3_1);
+            var v0_4 = Vector512.Create(a[4]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_4, b4_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_4, b4_1, c0_1);
+            var v1_4 = Vector512.Create(a1[4]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_4, b4_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_4, b4_1, c1_1);
+            var v2_4 = Vector512.Create(a2[4]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_4, b4_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_4, b4_1, c2_1);
+            var v3_4 = Vector512.Create(a3[4]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_4, b4_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_4, b4_1, c3_1);
+            var v0_5 = Vector512.Create(a[5]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_5, b5_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_5, b5_1, c0_1);
+            var v1_5 = Vector512.Create(a1[5]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_5, b5_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_5, b5_1, c1_1);
+            var v2_5 = Vector512.Create(a2[5]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_5, b5_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_5, b5_1, c2_1);
+            var v3_5 = Vector512.Create(a3[5]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_5, b5_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_5, b5_1, c3_1);
+            var v0_6 = Vector512.Create(a[6]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_6, b6_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_6, b6_1, c0_1);
+            var v1_6 = Vector512.Create(a1[6]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_6, b6_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_6, b6_1, c1_1);
+            var v2_6 = Vector512.Create(a2[6]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_6, b6_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_6, b6_1, c2_1);
+            var v3_6 = Vector512.Create(a3[6]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_6, b6_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_6, b6_1, c3_1);
+            var v0_7 = Vector512.Create(a[7]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_7, b7_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_7, b7_1, c0_1);
+            var v1_7 = Vector512.Create(a1[7]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_7, b7_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_7, b7_1, c1_1);
+            var v2_7 = Vector512.Create(a2[7]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_7, b7_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_7, b7_1, c2_1);
+            var v3_7 = Vector512.Create(a3[7]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_7, b7_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_7, b7_1, c3_1);
+            if (isPartial)
+            {
+                Avx512F.MaskStore(c, mask0, c0_0);
+                Avx512F.MaskStore(c + 16, mask1, c0_1);
+                Avx512F.MaskStore(c1, mask0, c1_0);
+                Avx512F.MaskStore(c1 + 16, mask1, c1_1);
+                Avx512F.MaskStore(c2, mask0, c2_0);
+                Avx512F.MaskStore(c2 + 16, mask1, c2_1);
+                Avx512F.MaskStore(c3, mask0, c3_0);
+                Avx512F.MaskStore(c3 + 16, mask1, c3_1);
+            }
+            else
+            {
+                c0_0.Store(c);
+                c0_1.Store(c + 16);
+                c1_0.Store(c1);
+                c1_1.Store(c1 + 16);
+                c2_0.Store(c2);
+                c2_1.Store(c2 + 16);
+                c3_0.Store(c3);
+                c3_1.Store(c3 + 16);
+            }
+            a = a3 + s1;
+            c = c3 + ldc;
+        }
+        for (; left >= 1; left -= 1)
+        {
+            var c0_0 = Vector512<float>.Zero;
+            var c0_1 = Vector512<float>.Zero;
+            if (accumulate)
+            {
+                c0_0 = Avx512F.MaskLoad(c, mask0, c0_0);
+                c0_1 = Avx512F.MaskLoad(c + 16, mask1, c0_1);
+            }
+            var v0_0 = Vector512.Create(a[0]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_0, b0_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_0, b0_1, c0_1);
+            var v0_1 = Vector512.Create(a[1]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_1, b1_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_1, b1_1, c0_1);
+            var v0_2 = Vector512.Create(a[2]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_2, b2_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_2, b2_1, c0_1);
+            var v0_3 = Vector512.Create(a[3]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_3, b3_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_3, b3_1, c0_1);
+            var v0_4 = Vector512.Create(a[4]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_4, b4_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_4, b4_1, c0_1);
+            var v0_5 = Vector512.Create(a[5]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_5, b5_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_5, b5_1, c0_1);
+            var v0_6 = Vector512.Create(a[6]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_6, b6_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_6, b6_1, c0_1);
+            var v0_7 = Vector512.Create(a[7]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_7, b7_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_7, b7_1, c0_1);
+            if (isPartial)
+            {
+                Avx512F.MaskStore(c, mask0, c0_0);
+                Avx512F.MaskStore(c + 16, mask1, c0_1);
+            }
+            else
+            {
+                c0_0.Store(c);
+                c0_1.Store(c + 16);
+            }
+            a = a + s1;
+            c = c + ldc;
+        }
+    }
+
+    /// <summary>Data gradient of 9 column(s): 18 vectors of weights beside 8 accumulators.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Gradient9(QuadGradientTile* tile, float* a, float* b, float* c, bool accumulate)
+    {
+        // In place of quads that do not exist the last one is read again.
+        nint last = (tile->Inputs / PanelLayout.Quad - 1) * tile->QuadStride;
+        float* q0 = b + nint.Min(0 * tile->QuadStride, last);
+        float* q1 = b + nint.Min(1 * tile->QuadStride, last);
+        float* q2 = b + nint.Min(2 * tile->QuadStride, last);
+        float* q3 = b + nint.Min(3 * tile->QuadStride, last);
+        float* q4 = b + nint.Min(4 * tile->QuadStride, last);
+        float* q5 = b + nint.Min(5 * tile->QuadStride, last);
+        float* q6 = b + nint.Min(6 * tile->QuadStride, last);
+        float* q7 = b + nint.Min(7 * tile->QuadStride, last);
+        var b0_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0), Vector128.Load(q1)), Vector256.Create(Vector128.Load(q2), Vector128.Load(q3)));
+        var b0_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4), Vector128.Load(q5)), Vector256.Create(Vector128.Load(q6), Vector128.Load(q7)));
+        var b1_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 4), Vector128.Load(q1 + 4)), Vector256.Create(Vector128.Load(q2 + 4), Vector128.Load(q3 + 4)));
+        var b1_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 4), Vector128.Load(q5 + 4)), Vector256.Create(Vector128.Load(q6 + 4), Vector128.Load(q7 + 4)));
+        var b2_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 8), Vector128.Load(q1 + 8)), Vector256.Create(Vector128.Load(q2 + 8), Vector128.Load(q3 + 8)));
+        var b2_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 8), Vector128.Load(q5 + 8)), Vector256.Create(Vector128.Load(q6 + 8), Vector128.Load(q7 + 8)));
+        var b3_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 12), Vector128.Load(q1 + 12)), Vector256.Create(Vector128.Load(q2 + 12), Vector128.Load(q3 + 12)));
+        var b3_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 12), Vector128.Load(q5 + 12)), Vector256.Create(Vector128.Load(q6 + 12), Vector128.Load(q7 + 12)));
+        var b4_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 16), Vector128.Load(q1 + 16)), Vector256.Create(Vector128.Load(q2 + 16), Vector128.Load(q3 + 16)));
+        var b4_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 16), Vector128.Load(q5 + 16)), Vector256.Create(Vector128.Load(q6 + 16), Vector128.Load(q7 + 16)));
+        var b5_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 20), Vector128.Load(q1 + 20)), Vector256.Create(Vector128.Load(q2 + 20), Vector128.Load(q3 + 20)));
+        var b5_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 20), Vector128.Load(q5 + 20)), Vector256.Create(Vector128.Load(q6 + 20), Vector128.Load(q7 + 20)));
+        var b6_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 24), Vector128.Load(q1 + 24)), Vector256.Create(Vector128.Load(q2 + 24), Vector128.Load(q3 + 24)));
+        var b6_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 24), Vector128.Load(q5 + 24)), Vector256.Create(Vector128.Load(q6 + 24), Vector128.Load(q7 + 24)));
+        var b7_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 28), Vector128.Load(q1 + 28)), Vector256.Create(Vector128.Load(q2 + 28), Vector128.Load(q3 + 28)));
+        var b7_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 28), Vector128.Load(q5 + 28)), Vector256.Create(Vector128.Load(q6 + 28), Vector128.Load(q7 + 28)));
+        var b8_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 32), Vector128.Load(q1 + 32)), Vector256.Create(Vector128.Load(q2 + 32), Vector128.Load(q3 + 32)));
+        var b8_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 32), Vector128.Load(q5 + 32)), Vector256.Create(Vector128.Load(q6 + 32), Vector128.Load(q7 + 32)));
+        var mask0 = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->Inputs - 0)).AsSingle();
+        var mask1 = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->Inputs - 16)).AsSingle();
+        bool isPartial = tile->Inputs < 32;
+        nint s1 = tile->RowStride;
+        nint ldc = tile->OutputStride;
+        nint left = tile->Rows;
+        for (; left >= 4; left -= 4)
+        {
+            float* a1 = a + s1;
+            float* c1 = c + ldc;
+            float* a2 = a1 + s1;
+            float* c2 = c1 + ldc;
+            float* a3 = a2 + s1;
+            float* c3 = c2 + ldc;
+            var c0_0 = Vector512<float>.Zero;
+            var c0_1 = Vector512<float>.Zero;
+            var c1_0 = Vector512<float>.Zero;
+            var c1_1 = Vector512<float>.Zero;
+            var c2_0 = Vector512<float>.Zero;
+            var c2_1 = Vector512<float>.Zero;
+            var c3_0 = Vector512<float>.Zero;
+            var c3_1 = Vector512<float>.Zero;
+            if (accumulate)
+            {
+                c0_0 = Avx512F.MaskLoad(c, mask0, c0_0);
+                c0_1 = Avx512F.MaskLoad(c + 16, mask1, c0_1);
+                c1_0 = Avx512F.MaskLoad(c1, mask0, c1_0);
+                c1_1 = Avx512F.MaskLoad(c1 + 16, mask1, c1_1);
+                c2_0 = Avx512F.MaskLoad(c2, mask0, c2_0);
+                c2_1 = Avx512F.MaskLoad(c2 + 16, mask1, c2_1);
+                c3_0 = Avx512F.MaskLoad(c3, mask0, c3_0);
+                c3_1 = Avx512F.MaskLoad(c3 + 16, mask1, c3_1);
+            }
+            var v0_0 = Vector512.Create(a[0]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_0, b0_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_0, b0_1, c0_1);
+            var v1_0 = Vector512.Create(a1[0]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_0, b0_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_0, b0_1, c1_1);
+            var v2_0 = Vector512.Create(a2[0]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_0, b0_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_0, b0_1, c2_1);
+            var v3_0 = Vector512.Create(a3[0]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_0, b0_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_0, b0_1, c3_1);
+            var v0_1 = Vector512.Create(a[1]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_1, b1_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_1, b1_1, c0_1);
+            var v1_1 = Vector512.Create(a1[1]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_1, b1_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_1, b1_1, c1_1);
+            var v2_1 = Vector512.Create(a2[1]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_1, b1_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_1, b1_1, c2_1);
+            var v3_1 = Vector512.Create(a3[1]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_1, b1_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_1, b1_1, c3_1);
+            var v0_2 = Vector512.Create(a[2]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_2, b2_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_2, b2_1, c0_1);
+            var v1_2 = Vector512.Create(a1[2]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_2, b2_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_2, b2_1, c1_1);
+            var v2_2 = Vector512.Create(a2[2]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_2, b2_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_2, b2_1, c2_1);
+            var v3_2 = Vector512.Create(a3[2]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_2, b2_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_2, b2_1, c3_1);
+            var v0_3 = Vector512.Create(a[3]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_3, b3_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_3, b3_1, c0_1);
+            var v1_3 = Vector512.Create(a1[3]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_3, b3_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_3, b3_1, c1_1);
+            var v2_3 = Vector512.Create(a2[3]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_3, b3_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_3, b3_1, c2_1);
+            var v3_3 = Vector512.Create(a3[3]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_3, b3_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_3, b3_1, c3_1);
+            var v0_4 = Vector512.Create(a[4]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_4, b4_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_4, b4_1, c0_1);
+            var v1_4 = Vector512.Create(a1[4]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_4, b4_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_4, b4_1, c1_1);
+            var v2_4 = Vector512.Create(a2[4]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_4, b4_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_4, b4_1, c2_1);
+            var v3_4 = Vector512.Create(a3[4]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_4, b4_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_4, b4_1, c3_1);
+            var v0_5 = Vector512.Create(a[5]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_5, b5_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_5, b5_1, c0_1);
+            var v1_5 = Vector512.Create(a1[5]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_5, b5_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_5, b5_1, c1_1);
+            var v2_5 = Vector512.Create(a2[5]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_5, b5_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_5, b5_1, c2_1);
+            var v3_5 = Vector512.Create(a3[5]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_5, b5_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_5, b5_1, c3_1);
+            var v0_6 = Vector512.Create(a[6]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_6, b6_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_6, b6_1, c0_1);
+            var v1_6 = Vector512.Create(a1[6]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_6, b6_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_6, b6_1, c1_1);
+            var v2_6 = Vector512.Create(a2[6]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_6, b6_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_6, b6_1, c2_1);
+            var v3_6 = Vector512.Create(a3[6]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_6, b6_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_6, b6_1, c3_1);
+            var v0_7 = Vector512.Create(a[7]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_7, b7_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_7, b7_1, c0_1);
+            var v1_7 = Vector512.Create(a1[7]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_7, b7_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_7, b7_1, c1_1);
+            var v2_7 = Vector512.Create(a2[7]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_7, b7_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_7, b7_1, c2_1);
+            var v3_7 = Vector512.Create(a3[7]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_7, b7_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_7, b7_1, c3_1);
+            var v0_8 = Vector512.Create(a[8]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_8, b8_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_8, b8_1, c0_1);
+            var v1_8 = Vector512.Create(a1[8]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_8, b8_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_8, b8_1, c1_1);
+            var v2_8 = Vector512.Create(a2[8]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_8, b8_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_8, b8_1, c2_1);
+            var v3_8 = Vector512.Create(a3[8]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_8, b8_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_8, b8_1, c3_1);
+            if (isPartial)
+            {
+                Avx512F.MaskStore(c, mask0, c0_0);
+                Avx512F.MaskStore(c + 16, mask1, c0_1);
+                Avx512F.MaskStore(c1, mask0, c1_0);
+                Avx512F.MaskStore(c1 + 16, mask1, c1_1);
+                Avx512F.MaskStore(c2, mask0, c2_0);
+                Avx512F.MaskStore(c2 + 16, mask1, c2_1);
+                Avx512F.MaskStore(c3, mask0, c3_0);
+                Avx512F.MaskStore(c3 + 16, mask1, c3_1);
+            }
+            else
+            {
+                c0_0.Store(c);
+                c0_1.Store(c + 16);
+                c1_0.Store(c1);
+                c1_1.Store(c1 + 16);
+                c2_0.Store(c2);
+                c2_1.Store(c2 + 16);
+                c3_0.Store(c3);
+                c3_1.Store(c3 + 16);
+            }
+            a = a3 + s1;
+            c = c3 + ldc;
+        }
+        for (; left >= 1; left -= 1)
+        {
+            var c0_0 = Vector512<float>.Zero;
+            var c0_1 = Vector512<float>.Zero;
+            if (accumulate)
+            {
+                c0_0 = Avx512F.MaskLoad(c, mask0, c0_0);
+                c0_1 = Avx512F.MaskLoad(c + 16, mask1, c0_1);
+            }
+            var v0_0 = Vector512.Create(a[0]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_0, b0_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_0, b0_1, c0_1);
+            var v0_1 = Vector512.Create(a[1]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_1, b1_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_1, b1_1, c0_1);
+            var v0_2 = Vector512.Create(a[2]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_2, b2_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_2, b2_1, c0_1);
+            var v0_3 = Vector512.Create(a[3]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_3, b3_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_3, b3_1, c0_1);
+            var v0_4 = Vector512.Create(a[4]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_4, b4_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_4, b4_1, c0_1);
+            var v0_5 = Vector512.Create(a[5]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_5, b5_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_5, b5_1, c0_1);
+            var v0_6 = Vector512.Create(a[6]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_6, b6_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_6, b6_1, c0_1);
+            var v0_7 = Vector512.Create(a[7]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_7, b7_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_7, b7_1, c0_1);
+            var v0_8 = Vector512.Create(a[8]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_8, b8_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_8, b8_1, c0_1);
+            if (isPartial)
+            {
+                Avx512F.MaskStore(c, mask0, c0_0);
+                Avx512F.MaskStore(c + 16, mask1, c0_1);
+            }
+            else
+            {
+                c0_0.Store(c);
+                c0_1.Store(c + 16);
+            }
+            a = a + s1;
+            c = c + ldc;
+        }
+    }
+
+    /// <summary>Data gradient of 10 column(s): 20 vectors of weights beside 8 accumulators.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Gradient10(QuadGradientTile* tile, float* a, float* b, float* c, bool accumulate)
+    {
+        // In place of quads that do not exist the last one is read again.
+        nint last = (tile->Inputs / PanelLayout.Quad - 1) * tile->QuadStride;
+        float* q0 = b + nint.Min(0 * tile->QuadStride, last);
+        float* q1 = b + nint.Min(1 * tile->QuadStride, last);
+        float* q2 = b + nint.Min(2 * tile->QuadStride, last);
+        float* q3 = b + nint.Min(3 * tile->QuadStride, last);
+        float* q4 = b + nint.Min(4 * tile->QuadStride, last);
+        float* q5 = b + nint.Min(5 * tile->QuadStride, last);
+        float* q6 = b + nint.Min(6 * tile->QuadStride, last);
+        float* q7 = b + nint.Min(7 * tile->QuadStride, last);
+        var b0_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0), Vector128.Load(q1)), Vector256.Create(Vector128.Load(q2), Vector128.Load(q3)));
+        var b0_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4), Vector128.Load(q5)), Vector256.Create(Vector128.Load(q6), Vector128.Load(q7)));
+        var b1_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 4), Vector128.Load(q1 + 4)), Vector256.Create(Vector128.Load(q2 + 4), Vector128.Load(q3 + 4)));
+        var b1_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 4), Vector128.Load(q5 + 4)), Vector256.Create(Vector128.Load(q6 + 4), Vector128.Load(q7 + 4)));
+        var b2_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 8), Vector128.Load(q1 + 8)), Vector256.Create(Vector128.Load(q2 + 8), Vector128.Load(q3 + 8)));
+        var b2_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 8), Vector128.Load(q5 + 8)), Vector256.Create(Vector128.Load(q6 + 8), Vector128.Load(q7 + 8)));
+        var b3_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 12), Vector128.Load(q1 + 12)), Vector256.Create(Vector128.Load(q2 + 12), Vector128.Load(q3 + 12)));
+        var b3_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 12), Vector128.Load(q5 + 12)), Vector256.Create(Vector128.Load(q6 + 12), Vector128.Load(q7 + 12)));
+        var b4_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 16), Vector128.Load(q1 + 16)), Vector256.Create(Vector128.Load(q2 + 16), Vector128.Load(q3 + 16)));
+        var b4_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 16), Vector128.Load(q5 + 16)), Vector256.Create(Vector128.Load(q6 + 16), Vector128.Load(q7 + 16)));
+        var b5_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 20), Vector128.Load(q1 + 20)), Vector256.Create(Vector128.Load(q2 + 20), Vector128.Load(q3 + 20)));
+        var b5_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 20), Vector128.Load(q5 + 20)), Vector256.Create(Vector128.Load(q6 + 20), Vector128.Load(q7 + 20)));
+        var b6_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 24), Vector128.Load(q1 + 24)), Vector256.Create(Vector128.Load(q2 + 24), Vector128.Load(q3 + 24)));
+        var b6_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 24), Vector128.Load(q5 + 24)), Vector256.Create(Vector128.Load(q6 + 24), Vector128.Load(q7 + 24)));
+        var b7_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 28), Vector128.Load(q1 + 28)), Vector256.Create(Vector128.Load(q2 + 28), Vector128.Load(q3 + 28)));
+        var b7_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 28), Vector128.Load(q5 + 28)), Vector256.Create(Vector128.Load(q6 + 28), Vector128.Load(q7 + 28)));
+        var b8_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 32), Vector128.Load(q1 + 32)), Vector256.Create(Vector128.Load(q2 + 32), Vector128.Load(q3 + 32)));
+        var b8_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 32), Vector128.Load(q5 + 32)), Vector256.Create(Vector128.Load(q6 + 32), Vector128.Load(q7 + 32)));
+        var b9_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 36), Vector128.Load(q1 + 36)), Vector256.Create(Vector128.Load(q2 + 36), Vector128.Load(q3 + 36)));
+        var b9_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 36), Vector128.Load(q5 + 36)), Vector256.Create(Vector128.Load(q6 + 36), Vector128.Load(q7 + 36)));
+        var mask0 = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->Inputs - 0)).AsSingle();
+        var mask1 = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->Inputs - 16)).AsSingle();
+        bool isPartial = tile->Inputs < 32;
+        nint s1 = tile->RowStride;
+        nint ldc = tile->OutputStride;
+        nint left = tile->Rows;
+        for (; left >= 4; left -= 4)
+        {
+            float* a1 = a + s1;
+            float* c1 = c + ldc;
+            float* a2 = a1 + s1;
+            float* c2 = c1 + ldc;
+            float* a3 = a2 + s1;
+            float* c3 = c2 + ldc;
+            var c0_0 = Vector512<float>.Zero;
+            var c0_1 = Vector512<float>.Zero;
+            var c1_0 = Vector512<float>.Zero;
+            var c1_1 = Vector512<float>.Zero;
+            var c2_0 = Vector512<float>.Zero;
+            var c2_1 = Vector512<float>.Zero;
+            var c3_0 = Vector512<float>.Zero;
+            var c3_1 = Vector512<float>.Zero;
+            if (accumulate)
+            {
+                c0_0 = Avx512F.MaskLoad(c, mask0, c0_0);
+                c0_1 = Avx512F.MaskLoad(c + 16, mask1, c0_1);
+                c1_0 = Avx512F.MaskLoad(c1, mask0, c1_0);
+                c1_1 = Avx512F.MaskLoad(c1 + 16, mask1, c1_1);
+                c2_0 = Avx512F.MaskLoad(c2, mask0, c2_0);
+                c2_1 = Avx512F.MaskLoad(c2 + 16, mask1, c2_1);
+                c3_0 = Avx512F.MaskLoad(c3, mask0, c3_0);
+                c3_1 = Avx512F.MaskLoad(c3 + 16, mask1, c3_1);
+            }
+            var v0_0 = Vector512.Create(a[0]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_0, b0_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_0, b0_1, c0_1);
+            var v1_0 = Vector512.Create(a1[0]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_0, b0_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_0, b0_1, c1_1);
+            var v2_0 = Vector512.Create(a2[0]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_0, b0_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_0, b0_1, c2_1);
+            var v3_0 = Vector512.Create(a3[0]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_0, b0_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_0, b0_1, c3_1);
+            var v0_1 = Vector512.Create(a[1]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_1, b1_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_1, b1_1, c0_1);
+            var v1_1 = Vector512.Create(a1[1]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_1, b1_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_1, b1_1, c1_1);
+            var v2_1 = Vector512.Create(a2[1]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_1, b1_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_1, b1_1, c2_1);
+            var v3_1 = Vector512.Create(a3[1]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_1, b1_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_1, b1_1, c3_1);
+            var v0_2 = Vector512.Create(a[2]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_2, b2_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_2, b2_1, c0_1);
+            var v1_2 = Vector512.Create(a1[2]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_2, b2_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_2, b2_1, c1_1);
+            var v2_2 = Vector512.Create(a2[2]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_2, b2_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_2, b2_1, c2_1);
+            var v3_2 = Vector512.Create(a3[2]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_2, b2_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_2, b2_1, c3_1);
+            var v0_3 = Vector512.Create(a[3]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_3, b3_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_3, b3_1, c0_1);
+            var v1_3 = Vector512.Create(a1[3]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_3, b3_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_3, b3_1, c1_1);
+            var v2_3 = Vector512.Create(a2[3]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_3, b3_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_3, b3_1, c2_1);
+            var v3_3 = Vector512.Create(a3[3]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_3, b3_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_3, b3_1, c3_1);
+            var v0_4 = Vector512.Create(a[4]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_4, b4_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_4, b4_1, c0_1);
+            var v1_4 = Vector512.Create(a1[4]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_4, b4_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_4, b4_1, c1_1);
+            var v2_4 = Vector512.Create(a2[4]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_4, b4_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_4, b4_1, c2_1);
+            var v3_4 = Vector512.Create(a3[4]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_4, b4_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_4, b4_1, c3_1);
+            var v0_5 = Vector512.Create(a[5]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_5, b5_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_5, b5_1, c0_1);
+            var v1_5 = Vector512.Create(a1[5]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_5, b5_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_5, b5_1, c1_1);
+            var v2_5 = Vector512.Create(a2[5]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_5, b5_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_5, b5_1, c2_1);
+            var v3_5 = Vector512.Create(a3[5]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_5, b5_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_5, b5_1, c3_1);
+            var v0_6 = Vector512.Create(a[6]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_6, b6_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_6, b6_1, c0_1);
+            var v1_6 = Vector512.Create(a1[6]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_6, b6_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_6, b6_1, c1_1);
+            var v2_6 = Vector512.Create(a2[6]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_6, b6_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_6, b6_1, c2_1);
+            var v3_6 = Vector512.Create(a3[6]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_6, b6_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_6, b6_1, c3_1);
+            var v0_7 = Vector512.Create(a[7]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_7, b7_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_7, b7_1, c0_1);
+            var v1_7 = Vector512.Create(a1[7]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_7, b7_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_7, b7_1, c1_1);
+            var v2_7 = Vector512.Create(a2[7]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_7, b7_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_7, b7_1, c2_1);
+            var v3_7 = Vector512.Create(a3[7]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_7, b7_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_7, b7_1, c3_1);
+            var v0_8 = Vector512.Create(a[8]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_8, b8_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_8, b8_1, c0_1);
+            var v1_8 = Vector512.Create(a1[8]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_8, b8_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_8, b8_1, c1_1);
+            var v2_8 = Vector512.Create(a2[8]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_8, b8_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_8, b8_1, c2_1);
+            var v3_8 = Vector512.Create(a3[8]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_8, b8_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_8, b8_1, c3_1);
+            var v0_9 = Vector512.Create(a[9]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_9, b9_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_9, b9_1, c0_1);
+            var v1_9 = Vector512.Create(a1[9]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_9, b9_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_9, b9_1, c1_1);
+            var v2_9 = Vector512.Create(a2[9]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_9, b9_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_9, b9_1, c2_1);
+            var v3_9 = Vector512.Create(a3[9]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_9, b9_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_9, b9_1, c3_1);
+            if (isPartial)
+            {
+                Avx512F.MaskStore(c, mask0, c0_0);
+                Avx512F.MaskStore(c + 16, mask1, c0_1);
+                Avx512F.MaskStore(c1, mask0, c1_0);
+                Avx512F.MaskStore(c1 + 16, mask1, c1_1);
+                Avx512F.MaskStore(c2, mask0, c2_0);
+                Avx512F.MaskStore(c2 + 16, mask1, c2_1);
+                Avx512F.MaskStore(c3, mask0, c3_0);
+                Avx512F.MaskStore(c3 + 16, mask1, c3_1);
+            }
+            else
+            {
+                c0_0.Store(c);
+                c0_1.Store(c + 16);
+                c1_0.Store(c1);
+                c1_1.Store(c1 + 16);
+                c2_0.Store(c2);
+                c2_1.Store(c2 + 16);
+                c3_0.Store(c3);
+                c3_1.Store(c3 + 16);
+            }
+            a = a3 + s1;
+            c = c3 + ldc;
+        }
+        for (; left >= 1; left -= 1)
+        {
+            var c0_0 = Vector512<float>.Zero;
+            var c0_1 = Vector512<float>.Zero;
+            if (accumulate)
+            {
+                c0_0 = Avx512F.MaskLoad(c, mask0, c0_0);
+                c0_1 = Avx512F.MaskLoad(c + 16, mask1, c0_1);
+            }
+            var v0_0 = Vector512.Create(a[0]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_0, b0_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_0, b0_1, c0_1);
+            var v0_1 = Vector512.Create(a[1]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_1, b1_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_1, b1_1, c0_1);
+            var v0_2 = Vector512.Create(a[2]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_2, b2_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_2, b2_1, c0_1);
+            var v0_3 = Vector512.Create(a[3]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_3, b3_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_3, b3_1, c0_1);
+            var v0_4 = Vector512.Create(a[4]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_4, b4_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_4, b4_1, c0_1);
+            var v0_5 = Vector512.Create(a[5]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_5, b5_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_5, b5_1, c0_1);
+            var v0_6 = Vector512.Create(a[6]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_6, b6_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_6, b6_1, c0_1);
+            var v0_7 = Vector512.Create(a[7]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_7, b7_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_7, b7_1, c0_1);
+            var v0_8 = Vector512.Create(a[8]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_8, b8_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_8, b8_1, c0_1);
+            var v0_9 = Vector512.Create(a[9]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_9, b9_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_9, b9_1, c0_1);
+            if (isPartial)
+            {
+                Avx512F.MaskStore(c, mask0, c0_0);
+                Avx512F.MaskStore(c + 16, mask1, c0_1);
+            }
+            else
+            {
+                c0_0.Store(c);
+                c0_1.Store(c + 16);
+            }
+            a = a + s1;
+            c = c + ldc;
+        }
+    }
+
+    /// <summary>Data gradient of 11 column(s): 22 vectors of weights beside 8 accumulators.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Gradient11(QuadGradientTile* tile, float* a, float* b, float* c, bool accumulate)
+    {
+        // In place of quads that do not exist the last one is read again.
+        nint last = (tile->Inputs / PanelLayout.Quad - 1) * tile->QuadStride;
+        float* q0 = b + nint.Min(0 * tile->QuadStride, last);
+        float* q1 = b + nint.Min(1 * tile->QuadStride, last);
+        float* q2 = b + nint.Min(2 * tile->QuadStride, last);
+        float* q3 = b + nint.Min(3 * tile->QuadStride, last);
+        float* q4 = b + nint.Min(4 * tile->QuadStride, last);
+        float* q5 = b + nint.Min(5 * tile->QuadStride, last);
+        float* q6 = b + nint.Min(6 * tile->QuadStride, last);
+        float* q7 = b + nint.Min(7 * tile->QuadStride, last);
+        var b0_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0), Vector128.Load(q1)), Vector256.Create(Vector128.Load(q2), Vector128.Load(q3)));
+        var b0_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4), Vector128.Load(q5)), Vector256.Create(Vector128.Load(q6), Vector128.Load(q7)));
+        var b1_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 4), Vector128.Load(q1 + 4)), Vector256.Create(Vector128.Load(q2 + 4), Vector128.Load(q3 + 4)));
+        var b1_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 4), Vector128.Load(q5 + 4)), Vector256.Create(Vector128.Load(q6 + 4), Vector128.Load(q7 + 4)));
+        var b2_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 8), Vector128.Load(q1 + 8)), Vector256.Create(Vector128.Load(q2 + 8), Vector128.Load(q3 + 8)));
+        var b2_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 8), Vector128.Load(q5 + 8)), Vector256.Create(Vector128.Load(q6 + 8), Vector128.Load(q7 + 8)));
+        var b3_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 12), Vector128.Load(q1 + 12)), Vector256.Create(Vector128.Load(q2 + 12), Vector128.Load(q3 + 12)));
+        var b3_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 12), Vector128.Load(q5 + 12)), Vector256.Create(Vector128.Load(q6 + 12), Vector128.Load(q7 + 12)));
+        var b4_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 16), Vector128.Load(q1 + 16)), Vector256.Create(Vector128.Load(q2 + 16), Vector128.Load(q3 + 16)));
+        var b4_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 16), Vector128.Load(q5 + 16)), Vector256.Create(Vector128.Load(q6 + 16), Vector128.Load(q7 + 16)));
+        var b5_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 20), Vector128.Load(q1 + 20)), Vector256.Create(Vector128.Load(q2 + 20), Vector128.Load(q3 + 20)));
+        var b5_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 20), Vector128.Load(q5 + 20)), Vector256.Create(Vector128.Load(q6 + 20), Vector128.Load(q7 + 20)));
+        var b6_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 24), Vector128.Load(q1 + 24)), Vector256.Create(Vector128.Load(q2 + 24), Vector128.Load(q3 + 24)));
+        var b6_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 24), Vector128.Load(q5 + 24)), Vector256.Create(Vector128.Load(q6 + 24), Vector128.Load(q7 + 24)));
+        var b7_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 28), Vector128.Load(q1 + 28)), Vector256.Create(Vector128.Load(q2 + 28), Vector128.Load(q3 + 28)));
+        var b7_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 28), Vector128.Load(q5 + 28)), Vector256.Create(Vector128.Load(q6 + 28), Vector128.Load(q7 + 28)));
+        var b8_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 32), Vector128.Load(q1 + 32)), Vector256.Create(Vector128.Load(q2 + 32), Vector128.Load(q3 + 32)));
+        var b8_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 32), Vector128.Load(q5 + 32)), Vector256.Create(Vector128.Load(q6 + 32), Vector128.Load(q7 + 32)));
+        var b9_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 36), Vector128.Load(q1 + 36)), Vector256.Create(Vector128.Load(q2 + 36), Vector128.Load(q3 + 36)));
+        var b9_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 36), Vector128.Load(q5 + 36)), Vector256.Create(Vector128.Load(q6 + 36), Vector128.Load(q7 + 36)));
+        var b10_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 40), Vector128.Load(q1 + 40)), Vector256.Create(Vector128.Load(q2 + 40), Vector128.Load(q3 + 40)));
+        var b10_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 40), Vector128.Load(q5 + 40)), Vector256.Create(Vector128.Load(q6 + 40), Vector128.Load(q7 + 40)));
+        var mask0 = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->Inputs - 0)).AsSingle();
+        var mask1 = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->Inputs - 16)).AsSingle();
+        bool isPartial = tile->Inputs < 32;
+        nint s1 = tile->RowStride;
+        nint ldc = tile->OutputStride;
+        nint left = tile->Rows;
+        for (; left >= 4; left -= 4)
+        {
+            float* a1 = a + s1;
+            float* c1 = c + ldc;
+            float* a2 = a1 + s1;
+            float* c2 = c1 + ldc;
+            float* a3 = a2 + s1;
+            float* c3 = c2 + ldc;
+            var c0_0 = Vector512<float>.Zero;
+            var c0_1 = Vector512<float>.Zero;
+            var c1_0 = Vector512<float>.Zero;
+            var c1_1 = Vector512<float>.Zero;
+            var c2_0 = Vector512<float>.Zero;
+            var c2_1 = Vector512<float>.Zero;
+            var c3_0 = Vector512<float>.Zero;
+            var c3_1 = Vector512<float>.Zero;
+            if (accumulate)
+            {
+                c0_0 = Avx512F.MaskLoad(c, mask0, c0_0);
+                c0_1 = Avx512F.MaskLoad(c + 16, mask1, c0_1);
+                c1_0 = Avx512F.MaskLoad(c1, mask0, c1_0);
+                c1_1 = Avx512F.MaskLoad(c1 + 16, mask1, c1_1);
+                c2_0 = Avx512F.MaskLoad(c2, mask0, c2_0);
+                c2_1 = Avx512F.MaskLoad(c2 + 16, mask1, c2_1);
+                c3_0 = Avx512F.MaskLoad(c3, mask0, c3_0);
+                c3_1 = Avx512F.MaskLoad(c3 + 16, mask1, c3_1);
+            }
+            var v0_0 = Vector512.Create(a[0]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_0, b0_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_0, b0_1, c0_1);
+            var v1_0 = Vector512.Create(a1[0]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_0, b0_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_0, b0_1, c1_1);
+            var v2_0 = Vector512.Create(a2[0]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_0, b0_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_0, b0_1, c2_1);
+            var v3_0 = Vector512.Create(a3[0]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_0, b0_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_0, b0_1, c3_1);
+            var v0_1 = Vector512.Create(a[1]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_1, b1_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_1, b1_1, c0_1);
+            var v1_1 = Vector512.Create(a1[1]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_1, b1_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_1, b1_1, c1_1);
+            var v2_1 = Vector512.Create(a2[1]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_1, b1_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_1, b1_1, c2_1);
+            var v3_1 = Vector512.Create(a3[1]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_1, b1_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_1, b1_1, c3_1);
+            var v0_2 = Vector512.Create(a[2]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_2, b2_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_2, b2_1, c0_1);
+            var v1_2 = Vector512.Create(a1[2]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_2, b2_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_2, b2_1, c1_1);
+            var v2_2 = Vector512.Create(a2[2]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_2, b2_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_2, b2_1, c2_1);
+            var v3_2 = Vector512.Create(a3[2]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_2, b2_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_2, b2_1, c3_1);
+            var v0_3 = Vector512.Create(a[3]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_3, b3_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_3, b3_1, c0_1);
+            var v1_3 = Vector512.Create(a1[3]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_3, b3_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_3, b3_1, c1_1);
+            var v2_3 = Vector512.Create(a2[3]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_3, b3_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_3, b3_1, c2_1);
+            var v3_3 = Vector512.Create(a3[3]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_3, b3_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_3, b3_1, c3_1);
+            var v0_4 = Vector512.Create(a[4]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_4, b4_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_4, b4_1, c0_1);
+            var v1_4 = Vector512.Create(a1[4]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_4, b4_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_4, b4_1, c1_1);
+            var v2_4 = Vector512.Create(a2[4]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_4, b4_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_4, b4_1, c2_1);
+            var v3_4 = Vector512.Create(a3[4]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_4, b4_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_4, b4_1, c3_1);
+            var v0_5 = Vector512.Create(a[5]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_5, b5_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_5, b5_1, c0_1);
+            var v1_5 = Vector512.Create(a1[5]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_5, b5_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_5, b5_1, c1_1);
+            var v2_5 = Vector512.Create(a2[5]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_5, b5_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_5, b5_1, c2_1);
+            var v3_5 = Vector512.Create(a3[5]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_5, b5_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_5, b5_1, c3_1);
+            var v0_6 = Vector512.Create(a[6]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_6, b6_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_6, b6_1, c0_1);
+            var v1_6 = Vector512.Create(a1[6]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_6, b6_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_6, b6_1, c1_1);
+            var v2_6 = Vector512.Create(a2[6]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_6, b6_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_6, b6_1, c2_1);
+            var v3_6 = Vector512.Create(a3[6]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_6, b6_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_6, b6_1, c3_1);
+            var v0_7 = Vector512.Create(a[7]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_7, b7_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_7, b7_1, c0_1);
+            var v1_7 = Vector512.Create(a1[7]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_7, b7_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_7, b7_1, c1_1);
+            var v2_7 = Vector512.Create(a2[7]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_7, b7_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_7, b7_1, c2_1);
+            var v3_7 = Vector512.Create(a3[7]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_7, b7_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_7, b7_1, c3_1);
+            var v0_8 = Vector512.Create(a[8]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_8, b8_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_8, b8_1, c0_1);
+            var v1_8 = Vector512.Create(a1[8]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_8, b8_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_8, b8_1, c1_1);
+            var v2_8 = Vector512.Create(a2[8]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_8, b8_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_8, b8_1, c2_1);
+            var v3_8 = Vector512.Create(a3[8]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_8, b8_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_8, b8_1, c3_1);
+            var v0_9 = Vector512.Create(a[9]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_9, b9_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_9, b9_1, c0_1);
+            var v1_9 = Vector512.Create(a1[9]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_9, b9_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_9, b9_1, c1_1);
+            var v2_9 = Vector512.Create(a2[9]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_9, b9_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_9, b9_1, c2_1);
+            var v3_9 = Vector512.Create(a3[9]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_9, b9_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_9, b9_1, c3_1);
+            var v0_10 = Vector512.Create(a[10]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_10, b10_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_10, b10_1, c0_1);
+            var v1_10 = Vector512.Create(a1[10]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_10, b10_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_10, b10_1, c1_1);
+            var v2_10 = Vector512.Create(a2[10]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_10, b10_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_10, b10_1, c2_1);
+            var v3_10 = Vector512.Create(a3[10]);
+            c3_0 = Vector512.FusedMultiplyAdd(v3_10, b10_0, c3_0);
+            c3_1 = Vector512.FusedMultiplyAdd(v3_10, b10_1, c3_1);
+            if (isPartial)
+            {
+                Avx512F.MaskStore(c, mask0, c0_0);
+                Avx512F.MaskStore(c + 16, mask1, c0_1);
+                Avx512F.MaskStore(c1, mask0, c1_0);
+                Avx512F.MaskStore(c1 + 16, mask1, c1_1);
+                Avx512F.MaskStore(c2, mask0, c2_0);
+                Avx512F.MaskStore(c2 + 16, mask1, c2_1);
+                Avx512F.MaskStore(c3, mask0, c3_0);
+                Avx512F.MaskStore(c3 + 16, mask1, c3_1);
+            }
+            else
+            {
+                c0_0.Store(c);
+                c0_1.Store(c + 16);
+                c1_0.Store(c1);
+                c1_1.Store(c1 + 16);
+                c2_0.Store(c2);
+                c2_1.Store(c2 + 16);
+                c3_0.Store(c3);
+                c3_1.Store(c3 + 16);
+            }
+            a = a3 + s1;
+            c = c3 + ldc;
+        }
+        for (; left >= 1; left -= 1)
+        {
+            var c0_0 = Vector512<float>.Zero;
+            var c0_1 = Vector512<float>.Zero;
+            if (accumulate)
+            {
+                c0_0 = Avx512F.MaskLoad(c, mask0, c0_0);
+                c0_1 = Avx512F.MaskLoad(c + 16, mask1, c0_1);
+            }
+            var v0_0 = Vector512.Create(a[0]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_0, b0_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_0, b0_1, c0_1);
+            var v0_1 = Vector512.Create(a[1]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_1, b1_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_1, b1_1, c0_1);
+            var v0_2 = Vector512.Create(a[2]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_2, b2_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_2, b2_1, c0_1);
+            var v0_3 = Vector512.Create(a[3]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_3, b3_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_3, b3_1, c0_1);
+            var v0_4 = Vector512.Create(a[4]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_4, b4_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_4, b4_1, c0_1);
+            var v0_5 = Vector512.Create(a[5]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_5, b5_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_5, b5_1, c0_1);
+            var v0_6 = Vector512.Create(a[6]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_6, b6_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_6, b6_1, c0_1);
+            var v0_7 = Vector512.Create(a[7]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_7, b7_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_7, b7_1, c0_1);
+            var v0_8 = Vector512.Create(a[8]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_8, b8_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_8, b8_1, c0_1);
+            var v0_9 = Vector512.Create(a[9]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_9, b9_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_9, b9_1, c0_1);
+            var v0_10 = Vector512.Create(a[10]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_10, b10_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_10, b10_1, c0_1);
+            if (isPartial)
+            {
+                Avx512F.MaskStore(c, mask0, c0_0);
+                Avx512F.MaskStore(c + 16, mask1, c0_1);
+            }
+            else
+            {
+                c0_0.Store(c);
+                c0_1.Store(c + 16);
+            }
+            a = a + s1;
+            c = c + ldc;
+        }
+    }
+
+    /// <summary>Data gradient of 12 column(s): 24 vectors of weights beside 6 accumulators.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Gradient12(QuadGradientTile* tile, float* a, float* b, float* c, bool accumulate)
+    {
+        // In place of quads that do not exist the last one is read again.
+        nint last = (tile->Inputs / PanelLayout.Quad - 1) * tile->QuadStride;
+        float* q0 = b + nint.Min(0 * tile->QuadStride, last);
+        float* q1 = b + nint.Min(1 * tile->QuadStride, last);
+        float* q2 = b + nint.Min(2 * tile->QuadStride, last);
+        float* q3 = b + nint.Min(3 * tile->QuadStride, last);
+        float* q4 = b + nint.Min(4 * tile->QuadStride, last);
+        float* q5 = b + nint.Min(5 * tile->QuadStride, last);
+        float* q6 = b + nint.Min(6 * tile->QuadStride, last);
+        float* q7 = b + nint.Min(7 * tile->QuadStride, last);
+        var b0_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0), Vector128.Load(q1)), Vector256.Create(Vector128.Load(q2), Vector128.Load(q3)));
+        var b0_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4), Vector128.Load(q5)), Vector256.Create(Vector128.Load(q6), Vector128.Load(q7)));
+        var b1_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 4), Vector128.Load(q1 + 4)), Vector256.Create(Vector128.Load(q2 + 4), Vector128.Load(q3 + 4)));
+        var b1_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 4), Vector128.Load(q5 + 4)), Vector256.Create(Vector128.Load(q6 + 4), Vector128.Load(q7 + 4)));
+        var b2_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 8), Vector128.Load(q1 + 8)), Vector256.Create(Vector128.Load(q2 + 8), Vector128.Load(q3 + 8)));
+        var b2_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 8), Vector128.Load(q5 + 8)), Vector256.Create(Vector128.Load(q6 + 8), Vector128.Load(q7 + 8)));
+        var b3_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 12), Vector128.Load(q1 + 12)), Vector256.Create(Vector128.Load(q2 + 12), Vector128.Load(q3 + 12)));
+        var b3_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 12), Vector128.Load(q5 + 12)), Vector256.Create(Vector128.Load(q6 + 12), Vector128.Load(q7 + 12)));
+        var b4_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 16), Vector128.Load(q1 + 16)), Vector256.Create(Vector128.Load(q2 + 16), Vector128.Load(q3 + 16)));
+        var b4_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 16), Vector128.Load(q5 + 16)), Vector256.Create(Vector128.Load(q6 + 16), Vector128.Load(q7 + 16)));
+        var b5_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 20), Vector128.Load(q1 + 20)), Vector256.Create(Vector128.Load(q2 + 20), Vector128.Load(q3 + 20)));
+        var b5_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 20), Vector128.Load(q5 + 20)), Vector256.Create(Vector128.Load(q6 + 20), Vector128.Load(q7 + 20)));
+        var b6_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 24), Vector128.Load(q1 + 24)), Vector256.Create(Vector128.Load(q2 + 24), Vector128.Load(q3 + 24)));
+        var b6_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 24), Vector128.Load(q5 + 24)), Vector256.Create(Vector128.Load(q6 + 24), Vector128.Load(q7 + 24)));
+        var b7_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 28), Vector128.Load(q1 + 28)), Vector256.Create(Vector128.Load(q2 + 28), Vector128.Load(q3 + 28)));
+        var b7_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 28), Vector128.Load(q5 + 28)), Vector256.Create(Vector128.Load(q6 + 28), Vector128.Load(q7 + 28)));
+        var b8_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 32), Vector128.Load(q1 + 32)), Vector256.Create(Vector128.Load(q2 + 32), Vector128.Load(q3 + 32)));
+        var b8_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 32), Vector128.Load(q5 + 32)), Vector256.Create(Vector128.Load(q6 + 32), Vector128.Load(q7 + 32)));
+        var b9_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 36), Vector128.Load(q1 + 36)), Vector256.Create(Vector128.Load(q2 + 36), Vector128.Load(q3 + 36)));
+        var b9_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 36), Vector128.Load(q5 + 36)), Vector256.Create(Vector128.Load(q6 + 36), Vector128.Load(q7 + 36)));
+        var b10_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 40), Vector128.Load(q1 + 40)), Vector256.Create(Vector128.Load(q2 + 40), Vector128.Load(q3 + 40)));
+        var b10_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 40), Vector128.Load(q5 + 40)), Vector256.Create(Vector128.Load(q6 + 40), Vector128.Load(q7 + 40)));
+        var b11_0 = Vector512.Create(Vector256.Create(Vector128.Load(q0 + 44), Vector128.Load(q1 + 44)), Vector256.Create(Vector128.Load(q2 + 44), Vector128.Load(q3 + 44)));
+        var b11_1 = Vector512.Create(Vector256.Create(Vector128.Load(q4 + 44), Vector128.Load(q5 + 44)), Vector256.Create(Vector128.Load(q6 + 44), Vector128.Load(q7 + 44)));
+        var mask0 = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->Inputs - 0)).AsSingle();
+        var mask1 = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(tile->Inputs - 16)).AsSingle();
+        bool isPartial = tile->Inputs < 32;
+        nint s1 = tile->RowStride;
+        nint ldc = tile->OutputStride;
+        nint left = tile->Rows;
+        for (; left >= 3; left -= 3)
+        {
+            float* a1 = a + s1;
+            float* c1 = c + ldc;
+            float* a2 = a1 + s1;
+            float* c2 = c1 + ldc;
+            var c0_0 = Vector512<float>.Zero;
+            var c0_1 = Vector512<float>.Zero;
+            var c1_0 = Vector512<float>.Zero;
+            var c1_1 = Vector512<float>.Zero;
+            var c2_0 = Vector512<float>.Zero;
+            var c2_1 = Vector512<float>.Zero;
+            if (accumulate)
+            {
+                c0_0 = Avx512F.MaskLoad(c, mask0, c0_0);
+                c0_1 = Avx512F.MaskLoad(c + 16, mask1, c0_1);
+                c1_0 = Avx512F.MaskLoad(c1, mask0, c1_0);
+                c1_1 = Avx512F.MaskLoad(c1 + 16, mask1, c1_1);
+                c2_0 = Avx512F.MaskLoad(c2, mask0, c2_0);
+                c2_1 = Avx512F.MaskLoad(c2 + 16, mask1, c2_1);
+            }
+            var v0_0 = Vector512.Create(a[0]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_0, b0_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_0, b0_1, c0_1);
+            var v1_0 = Vector512.Create(a1[0]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_0, b0_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_0, b0_1, c1_1);
+            var v2_0 = Vector512.Create(a2[0]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_0, b0_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_0, b0_1, c2_1);
+            var v0_1 = Vector512.Create(a[1]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_1, b1_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_1, b1_1, c0_1);
+            var v1_1 = Vector512.Create(a1[1]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_1, b1_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_1, b1_1, c1_1);
+            var v2_1 = Vector512.Create(a2[1]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_1, b1_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_1, b1_1, c2_1);
+            var v0_2 = Vector512.Create(a[2]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_2, b2_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_2, b2_1, c0_1);
+            var v1_2 = Vector512.Create(a1[2]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_2, b2_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_2, b2_1, c1_1);
+            var v2_2 = Vector512.Create(a2[2]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_2, b2_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_2, b2_1, c2_1);
+            var v0_3 = Vector512.Create(a[3]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_3, b3_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_3, b3_1, c0_1);
+            var v1_3 = Vector512.Create(a1[3]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_3, b3_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_3, b3_1, c1_1);
+            var v2_3 = Vector512.Create(a2[3]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_3, b3_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_3, b3_1, c2_1);
+            var v0_4 = Vector512.Create(a[4]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_4, b4_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_4, b4_1, c0_1);
+            var v1_4 = Vector512.Create(a1[4]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_4, b4_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_4, b4_1, c1_1);
+            var v2_4 = Vector512.Create(a2[4]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_4, b4_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_4, b4_1, c2_1);
+            var v0_5 = Vector512.Create(a[5]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_5, b5_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_5, b5_1, c0_1);
+            var v1_5 = Vector512.Create(a1[5]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_5, b5_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_5, b5_1, c1_1);
+            var v2_5 = Vector512.Create(a2[5]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_5, b5_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_5, b5_1, c2_1);
+            var v0_6 = Vector512.Create(a[6]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_6, b6_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_6, b6_1, c0_1);
+            var v1_6 = Vector512.Create(a1[6]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_6, b6_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_6, b6_1, c1_1);
+            var v2_6 = Vector512.Create(a2[6]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_6, b6_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_6, b6_1, c2_1);
+            var v0_7 = Vector512.Create(a[7]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_7, b7_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_7, b7_1, c0_1);
+            var v1_7 = Vector512.Create(a1[7]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_7, b7_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_7, b7_1, c1_1);
+            var v2_7 = Vector512.Create(a2[7]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_7, b7_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_7, b7_1, c2_1);
+            var v0_8 = Vector512.Create(a[8]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_8, b8_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_8, b8_1, c0_1);
+            var v1_8 = Vector512.Create(a1[8]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_8, b8_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_8, b8_1, c1_1);
+            var v2_8 = Vector512.Create(a2[8]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_8, b8_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_8, b8_1, c2_1);
+            var v0_9 = Vector512.Create(a[9]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_9, b9_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_9, b9_1, c0_1);
+            var v1_9 = Vector512.Create(a1[9]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_9, b9_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_9, b9_1, c1_1);
+            var v2_9 = Vector512.Create(a2[9]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_9, b9_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_9, b9_1, c2_1);
+            var v0_10 = Vector512.Create(a[10]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_10, b10_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_10, b10_1, c0_1);
+            var v1_10 = Vector512.Create(a1[10]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_10, b10_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_10, b10_1, c1_1);
+            var v2_10 = Vector512.Create(a2[10]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_10, b10_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_10, b10_1, c2_1);
+            var v0_11 = Vector512.Create(a[11]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_11, b11_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_11, b11_1, c0_1);
+            var v1_11 = Vector512.Create(a1[11]);
+            c1_0 = Vector512.FusedMultiplyAdd(v1_11, b11_0, c1_0);
+            c1_1 = Vector512.FusedMultiplyAdd(v1_11, b11_1, c1_1);
+            var v2_11 = Vector512.Create(a2[11]);
+            c2_0 = Vector512.FusedMultiplyAdd(v2_11, b11_0, c2_0);
+            c2_1 = Vector512.FusedMultiplyAdd(v2_11, b11_1, c2_1);
+            if (isPartial)
+            {
+                Avx512F.MaskStore(c, mask0, c0_0);
+                Avx512F.MaskStore(c + 16, mask1, c0_1);
+                Avx512F.MaskStore(c1, mask0, c1_0);
+                Avx512F.MaskStore(c1 + 16, mask1, c1_1);
+                Avx512F.MaskStore(c2, mask0, c2_0);
+                Avx512F.MaskStore(c2 + 16, mask1, c2_1);
+            }
+            else
+            {
+                c0_0.Store(c);
+                c0_1.Store(c + 16);
+                c1_0.Store(c1);
+                c1_1.Store(c1 + 16);
+                c2_0.Store(c2);
+                c2_1.Store(c2 + 16);
+            }
+            a = a2 + s1;
+            c = c2 + ldc;
+        }
+        for (; left >= 1; left -= 1)
+        {
+            var c0_0 = Vector512<float>.Zero;
+            var c0_1 = Vector512<float>.Zero;
+            if (accumulate)
+            {
+                c0_0 = Avx512F.MaskLoad(c, mask0, c0_0);
+                c0_1 = Avx512F.MaskLoad(c + 16, mask1, c0_1);
+            }
+            var v0_0 = Vector512.Create(a[0]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_0, b0_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_0, b0_1, c0_1);
+            var v0_1 = Vector512.Create(a[1]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_1, b1_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_1, b1_1, c0_1);
+            var v0_2 = Vector512.Create(a[2]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_2, b2_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_2, b2_1, c0_1);
+            var v0_3 = Vector512.Create(a[3]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_3, b3_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_3, b3_1, c0_1);
+            var v0_4 = Vector512.Create(a[4]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_4, b4_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_4, b4_1, c0_1);
+            var v0_5 = Vector512.Create(a[5]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_5, b5_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_5, b5_1, c0_1);
+            var v0_6 = Vector512.Create(a[6]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_6, b6_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_6, b6_1, c0_1);
+            var v0_7 = Vector512.Create(a[7]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_7, b7_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_7, b7_1, c0_1);
+            var v0_8 = Vector512.Create(a[8]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_8, b8_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_8, b8_1, c0_1);
+            var v0_9 = Vector512.Create(a[9]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_9, b9_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_9, b9_1, c0_1);
+            var v0_10 = Vector512.Create(a[10]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_10, b10_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_10, b10_1, c0_1);
+            var v0_11 = Vector512.Create(a[11]);
+            c0_0 = Vector512.FusedMultiplyAdd(v0_11, b11_0, c0_0);
+            c0_1 = Vector512.FusedMultiplyAdd(v0_11, b11_1, c0_1);
+            if (isPartial)
+            {
+                Avx512F.MaskStore(c, mask0, c0_0);
+                Avx512F.MaskStore(c + 16, mask1, c0_1);
+            }
+            else
+            {
+                c0_0.Store(c);
+                c0_1.Store(c + 16);
+            }
+            a = a + s1;
+            c = c + ldc;
+        }
+    }
+
 }

@@ -61,10 +61,11 @@ internal static unsafe class CorrelationChecks
         // A border that shows pixels again: the gradient of the padded input, folded.
         var shape = window.ShowsPixelsAgain ? window.Padded(input) : input;
         var transposed = CorrelationGeometry.Transposed(shape, window.ShowsPixelsAgain ? window.WithoutPadding() : window, outputs, one.Groups);
-        var transposedLayout = new PanelLayout(set, transposed.Depth, transposed.OutputChannels);
+        var transposedLayout = layout.Turned(set, transposed);
         using var turned = new KernelBuffer(one.Groups * transposedLayout.Length);
+        if (transposedLayout.IsTurnedQuad) panels.Span.CopyTo(turned.Span);
         for (int group = 0; group < one.Groups; group++)
-            for (int panel = 0; panel < transposedLayout.PanelCount; panel++)
+            for (int panel = 0; !transposedLayout.IsTurnedQuad && panel < transposedLayout.PanelCount; panel++)
                 FilterPacking.Transpose(
                     layout, panels.Pointer + group * layout.Length, one.GroupChannels, FilterPacking.Turned(one.KernelArea), transposedLayout,
                     turned.Pointer + group * transposedLayout.Length, panel);

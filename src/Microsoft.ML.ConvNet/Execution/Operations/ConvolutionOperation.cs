@@ -161,7 +161,7 @@ internal sealed unsafe class ConvolutionOperation(
         var (layout, filters) = EmitTurnedFilters(plan, transposed, FilterPacking.Turned(window.KernelHeight * window.KernelWidth));
         var sums = target.IsWhole && shape == Input.Shape ? plan.TakeGradientSums(Input, CorrelationEmission.BlockCount(plan, transposed)) : null;
         CorrelationEmission.Emit(
-            plan, transposed, layout, dy, new FilterMemory(filters), target.Buffer, target.Buffer, Epilogue.For(sums), accumulate: target.Accumulate);
+            plan, transposed, layout, dy, filters, target.Buffer, target.Buffer, Epilogue.For(sums), accumulate: target.Accumulate);
     }
 
     /// <summary>Whether the data gradient can be added to what other operations have written.</summary>
@@ -178,17 +178,18 @@ internal sealed unsafe class ConvolutionOperation(
         foreach (var (geometry, taps) in phases)
         {
             var (layout, filters) = EmitTurnedFilters(plan, geometry, taps);
-            plan.Emit(new ConvolutionStep(plan.Run, plan.Set, geometry, layout, dy, filters, dx, Epilogue.None, target.Accumulate), dy, filters, dx);
+            plan.Emit(new ConvolutionStep(plan.Run, plan.Set, geometry, layout, dy, filters, dx, dx, Epilogue.None, target.Accumulate), dy, filters.Buffer, dx);
         }
     }
 
-    private (PanelLayout Layout, PlanBuffer Filters) EmitTurnedFilters(PlanBuilder plan, CorrelationGeometry transposed, int[] taps)
+    private (PanelLayout Layout, FilterMemory Filters) EmitTurnedFilters(PlanBuilder plan, CorrelationGeometry transposed, int[] taps)
     {
-        var layout = new PanelLayout(plan.Set, transposed.Depth, transposed.OutputChannels);
+        var layout = Layout(plan.Set).Turned(plan.Set, transposed);
+        if (layout.IsTurnedQuad) return (layout, new FilterMemory(plan.Parameters.Pointer(Weight)));
         var filters = plan.NewBuffer(groups * layout.Length);
         plan.Emit(new TransposeFiltersStep(
             plan.Run, Layout(plan.Set), plan.Parameters.Pointer(Weight), transposed.OutputChannels, taps, groups, layout, filters), filters);
-        return (layout, filters);
+        return (layout, new FilterMemory(filters));
     }
 
     private void EmitLargeDenseGradient(PlanBuilder plan, PlanBuffer dy, PlanBuffer dx)

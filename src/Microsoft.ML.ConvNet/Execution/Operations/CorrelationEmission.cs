@@ -22,9 +22,7 @@ internal static unsafe class CorrelationEmission
     {
         if (Tiled(plan, geometry) is not { } tiled)
         {
-            var step = filters.Buffer is { } buffer
-                ? new ConvolutionStep(plan.Run, plan.Set, geometry, layout, x, buffer, y, epilogue, accumulate)
-                : new ConvolutionStep(plan.Run, plan.Set, geometry, layout, x, filters.Pointer, raw, y, epilogue, plan.IsTraining ? 0 : plan.BatchSize);
+            var step = new ConvolutionStep(plan.Run, plan.Set, geometry, layout, x, filters, raw, y, epilogue, accumulate, plan.IsTraining ? 0 : plan.BatchSize);
             plan.Emit(step, [x, raw, y, filters.Buffer, .. epilogue.Buffers]);
             return;
         }

@@ -18,9 +18,8 @@ internal sealed unsafe class ConvolutionStep : Step
     private readonly CorrelationGeometry _geometry;
     private readonly PanelLayout _layout;
     private readonly PlanBuffer _x;
-    private readonly PlanBuffer? _panelBuffer;
+    private readonly FilterMemory _filters;
     private readonly bool _accumulate;
-    private readonly float* _panels;
     private readonly PlanBuffer _raw;
     private readonly PlanBuffer _y;
     private readonly Epilogue _epilogue;
@@ -29,32 +28,25 @@ internal sealed unsafe class ConvolutionStep : Step
 
     /// <param name="raw">Receives the correlation.</param>
     /// <param name="y">Receives what the epilogue makes of it; <paramref name="raw"/> if that need not be kept.</param>
+    /// <param name="accumulate">Adds to raw instead of overwriting it.</param>
     /// <param name="scoredImages">At scoring the plan's batch size: few images may then be cut into smaller blocks than <see cref="BlockCount"/> says. 0 in training.</param>
     public ConvolutionStep(
-        RunState run, KernelSet set, CorrelationGeometry geometry, in PanelLayout layout, PlanBuffer x, float* panels, PlanBuffer raw, PlanBuffer y, Epilogue epilogue,
-        int scoredImages = 0)
+        RunState run, KernelSet set, CorrelationGeometry geometry, in PanelLayout layout, PlanBuffer x, FilterMemory filters, PlanBuffer raw, PlanBuffer y, Epilogue epilogue,
+        bool accumulate = false, int scoredImages = 0)
         : base(run)
     {
         _set = set;
         _geometry = geometry;
         _layout = layout;
         _x = x;
-        _panels = panels;
+        _filters = filters;
         _raw = raw;
         _y = y;
         _epilogue = epilogue;
+        _accumulate = accumulate;
         _rowsPerBlock = Correlation.RowsPerBlock(geometry);
         _smallBlocks = SmallBlocks(scoredImages);
         if (_smallBlocks > 0) _rowsPerBlock = Divide((long)scoredImages * geometry.RowsPerImage, _smallBlocks);
-    }
-
-    /// <param name="accumulate">Adds to y instead of overwriting it.</param>
-    public ConvolutionStep(
-        RunState run, KernelSet set, CorrelationGeometry geometry, in PanelLayout layout, PlanBuffer x, PlanBuffer panels, PlanBuffer y, Epilogue epilogue, bool accumulate)
-        : this(run, set, geometry, layout, x, null, y, y, epilogue)
-    {
-        _panelBuffer = panels;
-        _accumulate = accumulate;
     }
 
     public override long ScratchFloats => Correlation.ScratchFloats(_geometry, _rowsPerBlock);
@@ -110,7 +102,7 @@ internal sealed unsafe class ConvolutionStep : Step
         if (_geometry.Groups > 1) (block, group) = Math.DivRem(block, _geometry.Groups);
         var (firstPanel, endPanel) = shares == 1 ? (0, _layout.PanelCount) : (share * _layout.PanelCount / shares, (share + 1) * _layout.PanelCount / shares);
         var (firstRow, rows) = Rows(block, blocks);
-        float* panels = (_panelBuffer is null ? _panels : _panelBuffer.Pointer) + group * _layout.Length;
+        float* panels = _filters.Pointer + group * _layout.Length;
         int channels = _geometry.OutputChannels, firstChannel = group * channels;
         long firstPixel = (long)firstRow * _geometry.PixelsPerRow, pixels = (long)rows * _geometry.PixelsPerRow;
         float* x = _x.Pointer + group * _geometry.Source.Channels, raw = _raw.Pointer + firstChannel;
