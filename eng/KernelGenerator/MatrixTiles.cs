@@ -152,9 +152,9 @@ internal static class MatrixTiles
         for (int v = 0; v < vectors; v++) text.Line($"var b{v} = {Load(isa, "b" + Plus(v * isa.Lanes), isPartial && v == vectors - 1)};");
         if (isThreeByThree && isa.HasPrefetch)
         {
-            // So little work for each value of the gradient that memory is what limits it.
-            const int gradientAhead = 1024;
-            Prefetch(text, "b", vectors * isa.Lanes, gradientAhead);
+            // So little work for each value of the gradient that memory is what limits it: far ahead, and only as far as the second-level cache, which waits for more lines at a time.
+            const int gradientAhead = 8192;
+            Prefetch(text, "b", vectors * isa.Lanes, gradientAhead, level: 1);
         }
 
         for (int row = 0; row < rows; row++)
@@ -196,9 +196,9 @@ internal static class MatrixTiles
     }
 
     // Asks for the lines of some floats ahead of their use; beyond the end of the memory that does nothing.
-    private static void Prefetch(SourceText text, string pointer, int floats, int distance)
+    private static void Prefetch(SourceText text, string pointer, int floats, int distance, int level = 0)
     {
-        for (int offset = 0; offset < floats; offset += CacheLine) text.Line($"Sse.Prefetch0({pointer} + {distance + offset});");
+        for (int offset = 0; offset < floats; offset += CacheLine) text.Line($"Sse.Prefetch{level}({pointer} + {distance + offset});");
     }
 
     private static string Load(VectorIsa isa, string address, bool isPartial) =>

@@ -1438,7 +1438,7 @@ internal static unsafe class MatrixTilesVector256
             do
             {
                 var b0 = Vector256.Load(b);
-                Sse.Prefetch0(b + 1024);
+                Sse.Prefetch1(b + 8192);
                 var a0 = Vector256.Create(a[0]);
                 c0_0 = Vector256.FusedMultiplyAdd(a0, b0, c0_0);
                 var a1 = Vector256.Create(a[1]);
@@ -2929,7 +2929,7 @@ internal static unsafe class MatrixTilesVector256
             do
             {
                 var b0 = Avx.MaskLoad(b, mask);
-                Sse.Prefetch0(b + 1024);
+                Sse.Prefetch1(b + 8192);
                 var a0 = Vector256.Create(a[0]);
                 c0_0 = Vector256.FusedMultiplyAdd(a0, b0, c0_0);
                 var a1 = Vector256.Create(a[1]);

@@ -2890,7 +2890,7 @@ internal static unsafe class MatrixTilesVector512
             do
             {
                 var b0 = Vector512.Load(b);
-                Sse.Prefetch0(b + 1024);
+                Sse.Prefetch1(b + 8192);
                 var a0 = Vector512.Create(a[0]);
                 c0_0 = Vector512.FusedMultiplyAdd(a0, b0, c0_0);
                 var a1 = Vector512.Create(a[1]);
@@ -2985,8 +2985,8 @@ internal static unsafe class MatrixTilesVector512
             {
                 var b0 = Vector512.Load(b);
                 var b1 = Vector512.Load(b + 16);
-                Sse.Prefetch0(b + 1024);
-                Sse.Prefetch0(b + 1040);
+                Sse.Prefetch1(b + 8192);
+                Sse.Prefetch1(b + 8208);
                 var a0 = Vector512.Create(a[0]);
                 c0_0 = Vector512.FusedMultiplyAdd(a0, b0, c0_0);
                 c0_1 = Vector512.FusedMultiplyAdd(a0, b1, c0_1);
@@ -5955,7 +5955,7 @@ internal static unsafe class MatrixTilesVector512
             do
             {
                 var b0 = Avx512F.MaskLoad(b, mask, Vector512<float>.Zero);
-                Sse.Prefetch0(b + 1024);
+                Sse.Prefetch1(b + 8192);
                 var a0 = Vector512.Create(a[0]);
                 c0_0 = Vector512.FusedMultiplyAdd(a0, b0, c0_0);
                 var a1 = Vector512.Create(a[1]);
@@ -6051,8 +6051,8 @@ internal static unsafe class MatrixTilesVector512
             {
                 var b0 = Vector512.Load(b);
                 var b1 = Avx512F.MaskLoad(b + 16, mask, Vector512<float>.Zero);
-                Sse.Prefetch0(b + 1024);
-                Sse.Prefetch0(b + 1040);
+                Sse.Prefetch1(b + 8192);
+                Sse.Prefetch1(b + 8208);
                 var a0 = Vector512.Create(a[0]);
                 c0_0 = Vector512.FusedMultiplyAdd(a0, b0, c0_0);
                 c0_1 = Vector512.FusedMultiplyAdd(a0, b1, c0_1);
