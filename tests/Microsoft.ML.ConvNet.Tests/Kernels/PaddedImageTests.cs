@@ -100,6 +100,33 @@ public unsafe class PaddedImageTests
         Assert.False(new PaddedImage(4, 5, 2, 4, 5, 0, 0, SpacingWidth: 2).IsSource);
     }
 
+    [Theory]
+    [MemberData(nameof(Images))]
+    public void KernelRowsAndColumnsAreThoseThatMeetTheSource(int size, int before, int padded, int spacing, int channels)
+    {
+        var image = new PaddedImage(size, size, channels, padded, padded, before, before, spacing, spacing);
+        foreach (int kernel in new[] { 1, 2, 5 })
+        {
+            var window = new SlidingWindow(kernel, kernel);
+            for (int place = 0; place < padded; place++)
+            {
+                // With a spread source there are zeros between the first and the last that meet it.
+                int[] meeting = [.. Enumerable.Range(0, kernel).Where(tap => place + tap >= before && place + tap <= before + (size - 1) * spacing)];
+                var (first, end) = image.KernelRows(place, window);
+                Assert.Equal(meeting, Enumerable.Range(first, end - first));
+                for (int last = place; last < padded; last++)
+                {
+                    (first, end) = image.KernelColumns(place, last, window);
+                    var needed = Enumerable.Range(place, last - place + 1).SelectMany(column => Enumerable.Range(0, kernel).Where(tap => column + tap >= before && column + tap <= before + (size - 1) * spacing));
+                    Assert.InRange(first, 0, kernel - 1);
+                    Assert.InRange(end, first + 1, kernel);
+                    if (needed.Any()) Assert.Equal((needed.Min(), needed.Max() + 1), (first, end));
+                    else Assert.Equal(1, end - first);
+                }
+            }
+        }
+    }
+
     private static float Definition(PaddedImage image, float[] source, int line, int column, int channel)
     {
         for (int row = 0; row < image.SourceHeight; row++)

@@ -30,6 +30,11 @@ internal static unsafe class TileChecks
                 foreach (int depth in new[] { 4, 12 })
                     foreach (bool accumulate in new[] { false, true }) CheckQuads(set, rows, columns, depth, accumulate);
 
+        for (int columns = 1; set.QuadRows is not null && columns <= set.Lanes * 3 / 4; columns++)
+            for (int inputs = 4; inputs <= set.PanelWidth; inputs += 4)
+                for (int rows = 1; rows <= 9; rows++)
+                    foreach (bool accumulate in new[] { false, true }) CheckQuadGradient(set, rows, columns, inputs, accumulate);
+
         for (int vectors = 1; vectors <= set.ThreeByThreeVectors; vectors++)
             for (int last = 1; last <= set.PanelVector; last++)
                 foreach (var (lines, pixels) in new[] { (1, 1), (1, 6), (3, 2) })
@@ -105,6 +110,29 @@ internal static unsafe class TileChecks
         expected.AssertEqual(c, $"{set}, tile of quads, {rows} rows and {columns} columns, depth {depth}, accumulate {accumulate}");
     }
 
+    private static void CheckQuadGradient(KernelSet set, int rows, int columns, int inputs, bool accumulate)
+    {
+        int quadStride = 4 * columns + 4, rowStride = columns + 1, outputStride = inputs + 1;
+        using var a = Draw((rows - 1) * rowStride + columns, seed: 1);
+        using var b = Draw((inputs / 4 - 1) * quadStride + 4 * columns, seed: 2);
+        using var c = Draw((rows - 1) * outputStride + inputs, seed: 3);
+        var expected = new Expected(c);
+        for (int row = 0; row < rows; row++)
+        {
+            for (int input = 0; input < inputs; input++)
+            {
+                int target = row * outputStride + input;
+                if (!accumulate) expected.Clear(target);
+                for (int column = 0; column < columns; column++)
+                    expected.Add(target, a.Span[row * rowStride + column], b.Span[input / 4 * quadStride + 4 * column + input % 4]);
+            }
+        }
+
+        var tile = new QuadGradientTile { Rows = rows, RowStride = rowStride, QuadStride = quadStride, Inputs = inputs, OutputStride = outputStride };
+        set.QuadGradient(columns)(&tile, a.Pointer, b.Pointer, c.Pointer, accumulate);
+        expected.AssertEqual(c, $"{set}, data gradient of quads, {rows} rows, {columns} columns and {inputs} inputs, accumulate {accumulate}");
+    }
+
     /// <param name="kernelLine">For tiles of nine rows from three lines: the distance between them; 0 for rows side by side.</param>
     private static void CheckFilterGradient(KernelSet set, int rows, int vectors, int last, int lines, int pixels, bool accumulate, int kernelLine = 0)
     {
@@ -169,11 +197,11 @@ internal static unsafe class TileChecks
 
     private static void CheckInterleavedForward(KernelSet set, int channels, int pixels, int inputs, int kernelHeight, int kernelWidth, int stride)
     {
-        // Behind the kernel's rows the filter has one more, which this output row leaves out.
+        // Behind the kernel's rows the filter has one more, and behind its columns two, which these output pixels leave out.
         int lanes = set.Lanes, width = (pixels - 1) * stride + kernelWidth, lineStride = (width + 1) * lanes, inputPlane = (kernelHeight + 1) * lineStride;
-        int filterSkip = kernelWidth, inputFilter = kernelHeight * kernelWidth + filterSkip, filterStride = inputs * inputFilter, outputPlane = (pixels + 1) * lanes;
+        int filterLineSkip = 2, filterLine = kernelWidth + filterLineSkip, filterSkip = filterLine, inputFilter = kernelHeight * filterLine + filterSkip, filterStride = inputs * inputFilter, outputPlane = (pixels + 1) * lanes;
         using var x = Draw((inputs - 1) * inputPlane + (kernelHeight - 1) * lineStride + width * lanes, seed: 1);
-        using var w = Draw(channels * filterStride - filterSkip, seed: 2);
+        using var w = Draw(channels * filterStride - filterSkip - filterLineSkip, seed: 2);
         using var y = Draw((channels - 1) * outputPlane + pixels * lanes, seed: 3);
         var expected = new Expected(y);
         for (int i = 0; i < channels * pixels * lanes; i++)
@@ -185,13 +213,13 @@ internal static unsafe class TileChecks
                     for (int column = 0; column < kernelWidth; column++)
                         expected.Add(
                             target, x.Span[input * inputPlane + row * lineStride + (pixel * stride + column) * lanes + lane],
-                            w.Span[channel * filterStride + input * inputFilter + row * kernelWidth + column]);
+                            w.Span[channel * filterStride + input * inputFilter + row * filterLine + column]);
         }
 
         var tile = new InterleavedTile
         {
             FilterStride = filterStride, PixelStride = stride * lanes, KernelWidth = kernelWidth, KernelHeight = kernelHeight, FilterSkip = filterSkip,
-            Channels = inputs, LineStride = lineStride, ChannelSkip = inputPlane - kernelHeight * lineStride, OutputPlaneStride = outputPlane,
+            FilterLineSkip = filterLineSkip, Channels = inputs, LineStride = lineStride, ChannelSkip = inputPlane - kernelHeight * lineStride, OutputPlaneStride = outputPlane,
         };
         set.InterleavedForward(channels, pixels)(&tile, x.Pointer, w.Pointer, y.Pointer);
         expected.AssertEqual(y, $"{set}, interleaved tile of {channels} channels and {pixels} pixels, {inputs} inputs, kernel {kernelHeight}x{kernelWidth}");
