@@ -10,12 +10,13 @@ namespace Microsoft.ML.ConvNet.Kernels;
 internal sealed unsafe partial class KernelSet
 {
     private const int SlotsPerRow = 8;
+    private const int MostQuadColumns = 12;
 
     private readonly delegate*<MultiplyTile*, float*, float*, float*, bool, void>[] _multiply = new delegate*<MultiplyTile*, float*, float*, float*, bool, void>[32 * SlotsPerRow];
     private readonly delegate*<FilterGradientTile*, float*, float*, float*, bool, void>[] _filterGradient = new delegate*<FilterGradientTile*, float*, float*, float*, bool, void>[32 * SlotsPerRow];
     private readonly delegate*<FilterGradientTile*, float*, float*, float*, bool, void>[] _threeByThree = new delegate*<FilterGradientTile*, float*, float*, float*, bool, void>[3 * SlotsPerRow];
     private readonly delegate*<MultiplyTile*, float*, float*, float*, bool, void>[] _quads = new delegate*<MultiplyTile*, float*, float*, float*, bool, void>[9 * SlotsPerRow];
-    private readonly delegate*<QuadGradientTile*, float*, float*, float*, bool, void>[] _quadGradients = new delegate*<QuadGradientTile*, float*, float*, float*, bool, void>[13];
+    private readonly delegate*<QuadGradientTile*, float*, float*, float*, bool, void>[] _quadGradients = new delegate*<QuadGradientTile*, float*, float*, float*, bool, void>[MostQuadColumns + 1];
     private readonly delegate*<InterleavedTile*, float*, float*, float*, void>[] _interleavedForward = new delegate*<InterleavedTile*, float*, float*, float*, void>[8 * SlotsPerRow];
     private readonly delegate*<InterleavedFilterTile*, float*, float*, float*, void>[] _interleavedFilter = new delegate*<InterleavedFilterTile*, float*, float*, float*, void>[8 * SlotsPerRow];
 
