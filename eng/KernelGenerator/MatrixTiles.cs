@@ -32,8 +32,8 @@ internal static class MatrixTiles
     // c[pixel][2 * lanes] = sum over the nine taps of a[pixel][tap] * b[tap][2 * lanes]: the taps stay in registers over all lines, and some pixels are summed at a time.
     private static void ThreeByThreeForward(SourceText text, VectorIsa isa)
     {
-        // Stores to lines that no cache has wait for them to be read first, longer than the little work for an output takes.
-        const int taps = 9, vectors = 2, outputAhead = 512;
+        // Stores to lines that no cache has wait for them to be read first, longer than the little work for an output takes: they are asked for, into the second-level cache, which waits for more lines at a time.
+        const int taps = 9, vectors = 2, outputAhead = 2048;
         text.Line($"/// <summary>3x3 on one channel, forward: lines of pixels times 2 vectors of output channels, {isa.ThreeByThreePixels[0] * vectors} accumulators beside {taps * vectors} vectors of taps.</summary>");
         text.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         text.Open("public static void ThreeByThreeForward(ThreeByThreeTile* tile, float* a, float* b, float* c)");
@@ -152,9 +152,9 @@ internal static class MatrixTiles
         for (int v = 0; v < vectors; v++) text.Line($"var b{v} = {Load(isa, "b" + Plus(v * isa.Lanes), isPartial && v == vectors - 1)};");
         if (isThreeByThree && isa.HasPrefetch)
         {
-            // So little work for each value of the gradient that memory is what limits it: far ahead, and only as far as the second-level cache, which waits for more lines at a time.
+            // As above: so little work for each value of the gradient that memory is what limits it.
             const int gradientAhead = 8192;
-            Prefetch(text, "b", vectors * isa.Lanes, gradientAhead, level: 1);
+            Prefetch(text, "b", vectors * isa.Lanes, gradientAhead);
         }
 
         for (int row = 0; row < rows; row++)
@@ -196,9 +196,9 @@ internal static class MatrixTiles
     }
 
     // Asks for the lines of some floats ahead of their use; beyond the end of the memory that does nothing.
-    private static void Prefetch(SourceText text, string pointer, int floats, int distance, int level = 0)
+    private static void Prefetch(SourceText text, string pointer, int floats, int distance)
     {
-        for (int offset = 0; offset < floats; offset += CacheLine) text.Line($"Sse.Prefetch{level}({pointer} + {distance + offset});");
+        for (int offset = 0; offset < floats; offset += CacheLine) text.Line($"Sse.Prefetch1({pointer} + {distance + offset});");
     }
 
     private static string Load(VectorIsa isa, string address, bool isPartial) =>

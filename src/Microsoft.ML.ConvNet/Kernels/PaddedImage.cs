@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.ConvNet.Kernels;
@@ -61,6 +62,7 @@ internal readonly record struct PaddedImage(
 
     /// <summary>Writes padded lines [first, first + count) of one image to <paramref name="destination"/>, Width * Channels floats each.</summary>
     /// <param name="source">The image; of a group its first channel.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void CopyLines(float* source, int first, int count, float* destination)
     {
         int lineFloats = Width * Channels;
