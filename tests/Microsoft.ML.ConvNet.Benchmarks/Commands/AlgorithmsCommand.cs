@@ -63,7 +63,7 @@ internal static class AlgorithmsCommand
             }
 
             KernelBenchmark.Measure([.. timings.Select(one => one.Timing)], options);
-            double leastPeak = KernelTiming.LeastPeak(timings.Select(one => one.Timing));
+            var least = KernelTiming.LeastReading(timings.Select(one => one.Timing));
             foreach (var group in timings.GroupBy(one => (one.IsTraining, one.Timing.Pass)))
             {
                 string pass = group.Key switch
@@ -80,7 +80,7 @@ internal static class AlgorithmsCommand
                     KernelPass.DataGradient => ConvolutionRule.Fastest.Choose(set, shape.Transposed, shape.Batch, mode),
                     _ => ConvolutionRule.Fastest.ChooseFilterGradient(set, geometry, shape.Batch),
                 };
-                var figures = group.ToDictionary(one => one.Algorithm, one => MarkdownTable.Number(one.Timing.Figures(goal: 0, leastPeak).Gflops.Median));
+                var figures = group.ToDictionary(one => one.Algorithm, one => MarkdownTable.Number(one.Timing.Figures(goal: 0, least).Gflops.Median));
                 yield return [
                     shape.Input.ToString(), $"{shape.Kernel}x{shape.Kernel}", shape.Outputs.ToString(), shape.Batch.ToString(), pass,
                     .. Enum.GetValues<ConvolutionAlgorithm>().Select(algorithm => figures.GetValueOrDefault(algorithm, "-")), chosen.ToString()];

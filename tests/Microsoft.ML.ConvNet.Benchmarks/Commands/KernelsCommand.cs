@@ -53,8 +53,8 @@ internal static class KernelsCommand
 
     private static IEnumerable<KernelFigures> Figures(IEnumerable<KernelTiming> kernelsOfSet)
     {
-        double leastPeak = KernelTiming.LeastPeak(kernelsOfSet);
-        return kernelsOfSet.Select(kernel => kernel.Figures(KernelReport.Goal, leastPeak));
+        var least = KernelTiming.LeastReading(kernelsOfSet);
+        return kernelsOfSet.Select(kernel => kernel.Figures(KernelReport.Goal, least));
     }
 
     private static void Write(BenchmarkOptions options, KernelReport report)

@@ -13,7 +13,7 @@ namespace Microsoft.ML.ConvNet.Benchmarks.Measurement;
 
 /// <summary>
 /// The kernels for BenchmarkDotNet, which warms each up, finds how many runs fill an iteration, and times the iterations. Before and after each of them the
-/// multiply-add peak is read: clocks and neighbours change within a second, and a share is only good if both belong together.
+/// processor is read: clocks and neighbours change within a second, and a share is only good if both belong together.
 /// </summary>
 public class KernelBenchmark
 {
@@ -37,10 +37,10 @@ public class KernelBenchmark
     public void Fill() => Kernel.Fill();
 
     [IterationSetup]
-    public void MeasurePeakBefore() => Kernel.MeasurePeak();
+    public void ReadBefore() => Kernel.Read();
 
     [IterationCleanup]
-    public void MeasurePeakAfter() => Kernel.MeasurePeak();
+    public void ReadAfter() => Kernel.Read();
 
     [Benchmark]
     public void Run() => Kernel.Run();
@@ -55,7 +55,7 @@ public class KernelBenchmark
         string logs = Path.Combine(options.Output, "BenchmarkDotNet");
         if (Directory.Exists(logs)) Directory.Delete(logs, recursive: true);
 
-        // Kernels allocate nothing, so garbage need not be collected between the peak and the iteration; unrolled, long kernels would not fit an iteration.
+        // Kernels allocate nothing, so garbage need not be collected between the reading and the iteration; unrolled, long kernels would not fit an iteration.
         var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance)
             .WithIterationTime(TimeInterval.FromSeconds(options.Seconds ?? DefaultSeconds)).WithWarmupCount(WarmUpIterations).WithIterationCount(Iterations)
             .WithMinInvokeCount(1).WithUnrollFactor(1).WithEvaluateOverhead(false).WithGcForce(false).WithOutlierMode(OutlierMode.DontRemove);

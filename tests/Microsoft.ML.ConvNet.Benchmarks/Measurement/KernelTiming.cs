@@ -9,13 +9,12 @@ namespace Microsoft.ML.ConvNet.Benchmarks.Measurement;
 /// <summary>The steps of a plan that are one layer's forward pass, data gradient or filter gradient, and what was measured of them.</summary>
 public sealed class KernelTiming
 {
-    private const double PeakSeconds = 0.005;
     private const double WarmUpSeconds = 0.5;
 
-    /// <summary>The peak of an undisturbed processor: one in ten readings is higher.</summary>
+    /// <summary>The reading of an undisturbed processor: one in ten is higher.</summary>
     private const double QuietQuantile = 0.9;
 
-    /// <summary>An iteration counts if the peak before and after it was at least this part of the undisturbed one.</summary>
+    /// <summary>An iteration counts if the readings before and after it were at least this part of the undisturbed one.</summary>
     private const double QuietShare = 0.9;
 
     /// <summary>With fewer quiet iterations than this all count, but nothing is said to reach the goal.</summary>
@@ -27,7 +26,7 @@ public sealed class KernelTiming
     private readonly ConvolutionOperation _operation;
     private readonly Step[] _steps;
     private readonly Action _fill;
-    private readonly List<double> _peaks = [];
+    private readonly List<ProcessorReading> _readings = [];
     private readonly List<Sample> _samples = [];
 
     private KernelTiming(string network, int batch, KernelSet set, string layout, ConvolutionOperation operation, KernelPass pass, Step[] steps, Action fill)
@@ -78,38 +77,44 @@ public sealed class KernelTiming
         foreach (var step in _steps) WorkerPool.Shared.Run(step, step.TaskCount, threads: 1);
     }
 
-    /// <summary>Reads the peak, before and after every iteration.</summary>
-    internal void MeasurePeak() => _peaks.Add(Set.Lanes > 1 ? FmaPeak.Measure(Set, threads: 1, PeakSeconds) : double.NaN);
+    /// <summary>Reads what the processor gives, before and after every iteration.</summary>
+    internal void Read() => _readings.Add(ProcessorReading.Take(Set));
 
-    /// <summary>Keeps the seconds of a run in each iteration, the last ones around which the peak was read.</summary>
+    /// <summary>Keeps the seconds of a run in each iteration, the last ones around which the processor was read.</summary>
     internal void Keep(IReadOnlyList<double> seconds)
     {
-        int first = _peaks.Count - 2 * seconds.Count;
-        _samples.AddRange(seconds.Select((one, i) => new Sample(one, _peaks[first + 2 * i], _peaks[first + 2 * i + 1])));
-        _peaks.Clear();
+        int first = _readings.Count - 2 * seconds.Count;
+        _samples.AddRange(seconds.Select((one, i) => new Sample(one, _readings[first + 2 * i], _readings[first + 2 * i + 1])));
+        _readings.Clear();
     }
 
     /// <summary>
-    /// The least peak of an iteration that counts. The other half of a virtual processor's core belongs to somebody else; while he works, multiply-adds from registers take half as long again, and kernels, which also
-    /// need the caches and the decoders, suffer more than they do.
+    /// The least reading of an iteration that counts. The other half of a virtual processor's core belongs to somebody else; while he works, multiply-adds from registers take half as long again, and kernels, which also
+    /// need the caches and the decoders, suffer more than they do. The third-level cache is shared with more of them.
     /// </summary>
-    internal static double LeastPeak(IEnumerable<KernelTiming> kernels)
+    internal static ProcessorReading LeastReading(IEnumerable<KernelTiming> kernels)
     {
-        double[] peaks = [.. kernels.SelectMany(kernel => kernel._samples).SelectMany(sample => new[] { sample.Before, sample.After }).Order()];
-        return QuietShare * peaks[(int)(QuietQuantile * (peaks.Length - 1))];
+        ProcessorReading[] readings = [.. kernels.SelectMany(kernel => kernel._samples).SelectMany(sample => new[] { sample.Before, sample.After })];
+        return new ProcessorReading(Least(readings.Select(reading => reading.Peak)), Least(readings.Select(reading => reading.Stream)));
+
+        static double Least(IEnumerable<double> values)
+        {
+            double[] sorted = [.. values.Order()];
+            return QuietShare * sorted[(int)(QuietQuantile * (sorted.Length - 1))];
+        }
     }
 
     /// <summary>Those of one set that have too few quiet iterations.</summary>
     internal static IEnumerable<KernelTiming> Disturbed(IEnumerable<KernelTiming> kernels)
     {
-        double leastPeak = LeastPeak(kernels);
-        return kernels.Where(kernel => kernel.Quiet(leastPeak).Count < LeastQuiet);
+        var least = LeastReading(kernels);
+        return kernels.Where(kernel => kernel.Quiet(least).Count < LeastQuiet);
     }
 
-    /// <param name="leastPeak">What <see cref="LeastPeak"/> says.</param>
-    internal KernelFigures Figures(double goal, double leastPeak)
+    /// <param name="least">What <see cref="LeastReading"/> says.</param>
+    internal KernelFigures Figures(double goal, ProcessorReading least)
     {
-        var quiet = Quiet(leastPeak);
+        var quiet = Quiet(least);
         var counted = quiet.Count >= LeastQuiet ? quiet : _samples;
         var share = Statistics.Of(counted.Select(sample => Operations / sample.Seconds / sample.Peak));
         return new KernelFigures(
@@ -120,7 +125,7 @@ public sealed class KernelTiming
 
     public override string ToString() => $"{Set} {_network} {_operation.Weight.Name} {Text(Pass)}";
 
-    private List<Sample> Quiet(double leastPeak) => [.. _samples.Where(sample => Math.Min(sample.Before, sample.After) >= leastPeak)];
+    private List<Sample> Quiet(ProcessorReading least) => [.. _samples.Where(sample => sample.Before.IsAtLeast(least) && sample.After.IsAtLeast(least))];
 
     private static string Text(KernelPass pass) => pass switch
     {
@@ -140,10 +145,10 @@ public sealed class KernelTiming
         _ => throw new InvalidOperationException($"The benchmark does not know what a {step.Step.GetType().Name} is part of."),
     };
 
-    /// <param name="Before">The peak before it.</param>
-    /// <param name="After">The peak behind it.</param>
-    private readonly record struct Sample(double Seconds, double Before, double After)
+    /// <param name="Before">The processor before it.</param>
+    /// <param name="After">The processor behind it.</param>
+    private readonly record struct Sample(double Seconds, ProcessorReading Before, ProcessorReading After)
     {
-        public double Peak => (Before + After) / 2;
+        public double Peak => (Before.Peak + After.Peak) / 2;
     }
 }
