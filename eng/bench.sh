@@ -9,7 +9,7 @@
 #   eng/bench.sh pipeline              scoring through ML.NET beside the engine alone
 #   eng/bench.sh profiles              where the time of a step goes in every network, by kind of work
 #   eng/bench.sh blocks [--peers]      forward and backward of blocks of ResNet-50 and MobileNetV2, and of LeNet-5
-#   eng/bench.sh kernels               every convolution and dense layer of LeNet-5 and Small, each instruction set, one thread (BenchmarkDotNet), six minutes
+#   eng/bench.sh kernels               every convolution and dense layer of LeNet-5 and Small, each instruction set, one thread (BenchmarkDotNet), six to twelve minutes
 #   eng/bench.sh algorithms            single convolutions by each algorithm, one thread: the figures of docs/convolution-algorithms.md
 #   eng/bench.sh architectures         every built-in architecture, images a second in training and scoring: the table of docs/architectures.md
 #   eng/bench.sh experiments           what an AutoML-style search finds in 5 and 15 minutes, beside the default trained as long: about six hours (with --threads 1 two processes with other --output can run side by side). Continues. The table of docs/experiments.md
